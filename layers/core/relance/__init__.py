@@ -1,0 +1,1 @@
+"""Relance: chases unpaid invoices for French businesses, on their own AWS account."""

@@ -1,0 +1,93 @@
+"""An account: one customer of the creditor, what it owes, and how far each invoice has climbed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from relance.domain.billing import Customer, Invoice
+from relance.domain.plan import Channel
+
+NEVER = -99
+"""Below every rank: no step was reached."""
+
+
+class HoldKind(StrEnum):
+    """Why nothing may go out."""
+
+    MANUAL = "MANUAL"
+    DISPUTE = "DISPUTE"
+    PROMISE = "PROMISE"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A dated stop with its reason and owner. `until` is the last day held; None: until released."""
+
+    reason: str
+    by: str
+    since: date
+    until: date | None = None
+    kind: HoldKind = HoldKind.MANUAL
+
+    def active(self, day: date) -> bool:
+        """Whether the hold stops contacts on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an invoice has climbed in its cycle. Ranks, not names: a changed plan never sends a rank again."""
+
+    cycle: int = 1
+    sent: frozenset[int] = frozenset()
+    superseded: frozenset[int] = frozenset()
+
+    @property
+    def reached(self) -> int:
+        """The highest rank sent or passed over."""
+        return max(self.sent | self.superseded, default=NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceState:
+    """An invoice's newest facts, with what we know of it."""
+
+    invoice: Invoice
+    progress: Progress = field(default_factory=Progress)
+    hold: Hold | None = None
+    case_id: str | None = None
+    first_seen: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """A contact that really went out."""
+
+    day: date
+    channel: Channel | str
+    document: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything a decision needs, read consistently at one moment."""
+
+    account_id: str
+    customer: Customer
+    invoices: tuple[InvoiceState, ...] = ()
+    hold: Hold | None = None
+    contacts: tuple[PastContact, ...] = ()
+    closed_addresses: frozenset[str] = frozenset()
+    """E-mail addresses and mobiles that bounced or complained (CONT-04)."""
+
+    @property
+    def last_contact(self) -> PastContact | None:
+        """The last contact that went out."""
+        return max(self.contacts, key=lambda c: c.day, default=None)
+
+    def state(self, invoice_key: str) -> InvoiceState | None:
+        """One invoice of the account."""
+        return next((s for s in self.invoices if s.invoice.key == invoice_key), None)

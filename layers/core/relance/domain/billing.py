@@ -1,0 +1,175 @@
+"""What the billing system says: customers and invoices, as values. Its adapter has checked them at the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from relance.domain.money import EUR, Money
+
+
+class CustomerKind(StrEnum):
+    """Who the debtor is in law: it decides the regime of penalties and the texts."""
+
+    BUSINESS = "business"
+    CONSUMER = "consumer"
+    PUBLIC = "public"
+
+
+class InvoiceStatus(StrEnum):
+    """What billing says of the invoice, beside the money."""
+
+    OPEN = "open"
+    DISPUTED = "disputed"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    """Deleted at billing: closed with an event, never forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address, line by line as on an envelope."""
+
+    lines: tuple[str, ...]
+    postal_code: str
+    city: str
+    country: str = "FR"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A person or desk at the customer, reachable by e-mail, mobile phone or both."""
+
+    role: str
+    name: str = ""
+    email: str | None = None
+    mobile: str | None = None
+    """E.164, such as +33612345678."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """Money or credit of the customer that billing has not matched to an invoice yet."""
+
+    kind: str
+    """"payment" or "credit"."""
+    amount: Money
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as billing knows it. `version` grows with each change."""
+
+    customer_id: str
+    kind: CustomerKind
+    legal_name: str
+    address: Address
+    version: int
+    siren: str | None = None
+    contacts: tuple[ContactPoint, ...] = ()
+    language: str = "fr"
+    segment: str | None = None
+    plan: str | None = None
+    sms_consent: bool = True
+    lre_consent: bool = False
+    unapplied: tuple[Unapplied, ...] = ()
+
+    @property
+    def department(self) -> str:
+        """The French department, from the postal code; empty abroad."""
+        if self.address.country != "FR":
+            return ""
+        code = self.address.postal_code
+        return code[:3] if code.startswith(("97", "98")) else code[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received on an invoice. A payment without a date gets the day it was first seen, flagged."""
+
+    amount: Money
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    """An avoir: it reduces the price (IMP-06); it is not a payment."""
+
+    amount: Money
+    on: date | None = None
+    effect: str = "ORIGIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the invoice, in the documents bucket. `kind` is invoice, order, delivery, contract or other."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice as billing knows it. `version` grows with each change."""
+
+    invoice_id: str
+    customer_id: str
+    issued_on: date
+    due_on: date
+    total: Money
+    version: int
+    status: InvoiceStatus = InvoiceStatus.OPEN
+    payer_id: str | None = None
+    payments: tuple[Payment, ...] = ()
+    amount_paid: Money | None = None
+    """A bare total paid, where billing keeps no list of payments."""
+    credit_notes: tuple[CreditNote, ...] = ()
+    purchase_order: str | None = None
+    engagement_number: str | None = None
+    payment_announced_on: date | None = None
+    direct_debit_on: date | None = None
+    factor: str | None = None
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The invoice's name in the ledger: unique across customers."""
+        return f"{self.customer_id}#{self.invoice_id}"
+
+    @property
+    def account_id(self) -> str:
+        """Who is chased: the payer where it differs from the customer."""
+        return self.payer_id or self.customer_id
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount of the invoice."""
+        return self.total.currency
+
+    @property
+    def paid(self) -> Money:
+        """All money received, listed or bare."""
+        listed = Money.total((p.amount for p in self.payments), self.currency)
+        return max(listed, self.amount_paid) if self.amount_paid is not None else listed
+
+    @property
+    def credited(self) -> Money:
+        """All credit notes."""
+        return Money.total((c.amount for c in self.credit_notes), self.currency)
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still owed of the invoice; never below zero (an overpayment is a credit, IMP-07)."""
+        left = self.total - self.paid - self.credited
+        return max(left, Money(0, self.currency))
+
+    @property
+    def bears_penalties(self) -> bool:
+        """Foreign currency is chased without penalties: the law's rates are for euros."""
+        return self.currency == EUR
+
+    def document(self, kind: str) -> Document | None:
+        """The first document of a kind."""
+        return next((d for d in self.documents if d.kind == kind), None)

@@ -1,0 +1,84 @@
+"""The life of a contact: one permanent row per account and civil day, reserved before anything is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from relance.domain.errors import RejectedError
+from relance.domain.reference import contact_reference
+
+
+class ContactState(StrEnum):
+    """Where a contact stands."""
+
+    RESERVED = "RESERVED"
+    """Ours to send; anyone may resume it."""
+    SENDING = "SENDING"
+    """The provider is being called; never retried by itself."""
+    SENT = "SENT"
+    UNKNOWN = "UNKNOWN"
+    """The call had no answer: the provider's own record decides, then a person."""
+    VOID = "VOID"
+    """Stale before it was sent; the day may be reserved again, with a new document."""
+
+
+TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
+    ContactState.RESERVED: frozenset({ContactState.SENDING, ContactState.VOID}),
+    ContactState.SENDING: frozenset({ContactState.SENT, ContactState.UNKNOWN, ContactState.VOID, ContactState.RESERVED}),
+    ContactState.UNKNOWN: frozenset({ContactState.SENT, ContactState.VOID}),
+    ContactState.VOID: frozenset({ContactState.RESERVED}),
+    ContactState.SENT: frozenset(),
+}
+"""SENDING goes back to RESERVED only where the provider said that it took nothing (throttled), never on silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """A file of ours: where it is and the SHA-256 of its bytes."""
+
+    key: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """What the ledger keeps of a contact."""
+
+    account_id: str
+    day: date
+    attempt: int
+    state: ContactState
+    step_name: str
+    rank: int
+    document: str
+    channel: str
+    statement_hash: str
+    since: datetime
+    """When the state was entered, UTC."""
+    statement: StoredObject | None = None
+    letter: StoredObject | None = None
+    message: StoredObject | None = None
+    """The raw MIME or the SMS text, as handed to the provider."""
+    message_id: str | None = None
+    address: str | None = None
+    segments: int | None = None
+    parts: dict[str, str] | None = None
+    """SHA-256 of each part of the message, by part name."""
+    delivery: str | None = None
+    """The delivery status folded so far (DeliveryStatus)."""
+    reason: str | None = None
+    """Why it is void or unknown."""
+    folded: bool = False
+    """Whether the invoices' progress has taken the contact in."""
+
+    @property
+    def reference(self) -> str:
+        """Our reference at the provider."""
+        return contact_reference(self.account_id, self.day, self.attempt)
+
+    def check_move(self, to: ContactState) -> None:
+        """Raise unless the table above allows the move."""
+        if to not in TRANSITIONS[self.state]:
+            raise RejectedError(f"a contact cannot go from {self.state} to {to}")

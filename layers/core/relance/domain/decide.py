@@ -1,0 +1,255 @@
+"""The daily decision: account, plan and day in; contact, case or rest out, with the reason.
+
+Due means "on or before, and not done", so a missed day is caught up; the lowest rank after the due date that was
+not sent goes first, so a long silence never skips a step; one contact a day covers the whole account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relance.domain.account import Account, InvoiceState
+from relance.domain.billing import ContactPoint, InvoiceStatus
+from relance.domain.calendar import WorkingCalendar
+from relance.domain.decision import Contact, Decision, Escalate, Rest, Trigger, Why
+from relance.domain.money import Money
+from relance.domain.plan import Channel, Plan, Side, Step
+
+RECHECK = timedelta(days=30)
+"""How often an account that waits for nothing datable is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps on contacts of one account (CONT-01) and days granted before chasing a payment under way."""
+
+    days_between: int = 7
+    in_thirty_days: int = 4
+    announced_working_days: int = 2
+    direct_debit_working_days: int = 3
+    upcoming_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The next step of one invoice and the working day from which it may go."""
+
+    state: InvoiceState
+    step: Step
+    on: date
+
+
+def decide(account: Account, plan: Plan, day: date, *, calendar: WorkingCalendar, limits: Limits) -> Decision:
+    """Decide for one account on one civil day. Pure: the same arguments give the same answer."""
+    if account.hold is not None and account.hold.active(day):
+        return Rest(Why.ACCOUNT_ON_HOLD, account.hold.reason, _day_after(account.hold.until))
+    judge = _Judge(account, plan, day, calendar, limits)
+    return judge.decide()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    account: Account
+    plan: Plan
+    day: date
+    calendar: WorkingCalendar
+    limits: Limits
+
+    def decide(self) -> Decision:
+        chased, paused = self._sort()
+        if not chased:
+            return self._all_paused(paused)
+        if covered := self._credit_covers(chased):
+            return covered
+        nexts = [n for s in chased if (n := self._next(s)) is not None]
+        superseded = tuple((s.invoice.key, rank) for s in chased for rank in self._superseded(s))
+        later = [n.on for n in nexts if n.on > self.day] + [r.until for r in paused if r.until]
+        ripe = [n for n in nexts if n.on <= self.day]
+        return self._decide_ripe(ripe, chased, later, superseded)
+
+    def _decide_ripe(
+        self, ripe: list[_Next], chased: list[InvoiceState], later: list[date], superseded: tuple[tuple[str, int], ...]
+    ) -> Decision:
+        if not ripe:
+            why = Why.NOT_YET if later else Why.PLAN_COMPLETED
+            return Rest(why, "no step is due yet" if later else "every step of the plan was sent", min(later, default=None), superseded)
+        worth = [n for n in ripe if self._worth(n.step, chased)]
+        if not worth:
+            until = min([*later, self.day + RECHECK])
+            return Rest(Why.BELOW_MINIMUM, f"less than {ripe[0].step.minimum} is owed", until, superseded)
+        step = max((n.step for n in worth), key=lambda s: s.rank)
+        if rest := self._too_soon(step):
+            return Rest(rest.why, rest.detail, rest.until, superseded)
+        if step.escalates:
+            keys = tuple(n.state.invoice.key for n in worth if n.step.escalates)
+            return Escalate(step, keys, self._reason(step, keys), superseded)
+        return self._contact(step, worth, chased, superseded)
+
+    def _sort(self) -> tuple[list[InvoiceState], list[Rest]]:
+        chased: list[InvoiceState] = []
+        paused: list[Rest] = []
+        for state in sorted(self.account.invoices, key=lambda s: (s.invoice.due_on, s.invoice.key)):
+            rest = pause(state, self.day, department=self._department, calendar=self.calendar, limits=self.limits)
+            if rest is None:
+                chased.append(state)
+            else:
+                paused.append(rest)
+        return chased, paused
+
+    @property
+    def _department(self) -> str:
+        return self.account.customer.department
+
+    def _all_paused(self, paused: list[Rest]) -> Rest:
+        waiting = [r for r in paused if r.why not in (Why.NOTHING_OWED, Why.CANCELLED)]
+        if not waiting:
+            return Rest(Why.NOTHING_OWED, "no invoice is owed", None)
+        dated = sorted((r for r in waiting if r.until), key=lambda r: r.until or date.max)
+        return dated[0] if dated else waiting[0]
+
+    def _credit_covers(self, chased: list[InvoiceState]) -> Rest | None:
+        """Credits of the customer that cover what is due stop the reminder: billing must match them first."""
+        credit = _by_currency(u.amount for u in self.account.customer.unapplied)
+        due = _by_currency(s.invoice.outstanding for s in chased if s.invoice.due_on < self.day)
+        if not due or any(amount.cents > credit.get(c, Money(0, c)).cents for c, amount in due.items()):
+            return None
+        return Rest(Why.CREDIT_COVERS, "payments or credits not yet applied cover what is due", self.day + RECHECK)
+
+    def _next(self, state: InvoiceState) -> _Next | None:
+        passed = set(self._superseded(state))
+        for step in self.plan.steps:
+            if step.rank > state.progress.reached and step.rank not in passed:
+                return _Next(state, step, self._falls_on(step, state))
+        return None
+
+    def _falls_on(self, step: Step, state: InvoiceState) -> date:
+        return self.calendar.on_or_after(step.day_for(state.invoice.due_on), self._department)
+
+    def _superseded(self, state: InvoiceState) -> list[int]:
+        """Steps before the due date that can no longer go: the date is here, or a later such step is due."""
+        before = [s for s in self.plan.steps if s.side is Side.BEFORE and s.rank > state.progress.reached]
+        due = state.invoice.due_on
+        ripe = [s for s in before if self._falls_on(s, state) <= self.day]
+        return [
+            s.rank
+            for s in before
+            if self.day >= due or self._falls_on(s, state) >= due or any(later.rank > s.rank for later in ripe)
+        ]
+
+    def _worth(self, step: Step, chased: list[InvoiceState]) -> bool:
+        """Whether what is owed reaches the step's minimum, in any one currency; nothing is converted."""
+        counted = [s for s in chased if step.side is Side.BEFORE or s.invoice.due_on < self.day]
+        owed = _by_currency(s.invoice.outstanding for s in counted)
+        credit = _by_currency(u.amount for u in self.account.customer.unapplied)
+        return any(m.cents - credit.get(c, Money(0, c)).cents >= max(step.minimum.cents, 1) for c, m in owed.items())
+
+    def _too_soon(self, step: Step) -> Rest | None:
+        if not self.calendar.is_working_day(self.day, self._department):
+            until = self.calendar.on_or_after(self.day, self._department)
+            return Rest(Why.NOT_A_WORKING_DAY, "contacts go out on working days only", until)
+        last = self.account.last_contact
+        if last is None:
+            return None
+        opens = self._working(last.day + timedelta(days=step.gap_days))
+        if opens > self.day:
+            return Rest(Why.GAP, f"{step.gap_days} days must pass since the contact of {last.day:%d/%m/%Y}", opens)
+        return self._capped()
+
+    def _capped(self) -> Rest | None:
+        days = sorted(c.day for c in self.account.contacts)
+        opens = days[-1] + timedelta(days=self.limits.days_between)
+        if len(days) >= self.limits.in_thirty_days:
+            opens = max(opens, days[-self.limits.in_thirty_days] + timedelta(days=30))
+        if opens <= self.day:
+            return None
+        return Rest(Why.CONTACT_CAP, "the cap on contacts is reached", self._working(opens))
+
+    def _working(self, day: date) -> date:
+        return self.calendar.on_or_after(day, self._department)
+
+    def _contact(
+        self, step: Step, worth: list[_Next], chased: list[InvoiceState], superseded: tuple[tuple[str, int], ...]
+    ) -> Decision:
+        reach = choose_channel(step, self.account)
+        if reach is None:
+            names = ", ".join(step.channels)
+            return Rest(Why.NO_CHANNEL, f"no usable address for {names}", self.day + RECHECK, superseded)
+        channel, recipient = reach
+        horizon = self.day + timedelta(days=self.limits.upcoming_days)
+        triggers = tuple(Trigger(n.state.invoice.key, n.step) for n in worth if not n.step.escalates)
+        triggered = {t.invoice_key for t in triggers}
+        upcoming = [s for s in chased if s.invoice.due_on >= self.day]
+        return Contact(
+            step=step,
+            triggers=triggers,
+            overdue=tuple(s.invoice.key for s in chased if s.invoice.due_on < self.day),
+            upcoming=tuple(s.invoice.key for s in upcoming if s.invoice.due_on <= horizon or s.invoice.key in triggered),
+            channel=channel,
+            recipient=recipient,
+            reason=self._reason(step, tuple(t.invoice_key for t in triggers)),
+            superseded=superseded,
+        )
+
+    def _reason(self, step: Step, keys: tuple[str, ...]) -> str:
+        return f"{step.name}, {step.days} days {step.side} the due date, of {len(keys)} invoice(s)"
+
+
+def pause(state: InvoiceState, day: date, *, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
+    """Why an invoice is not chased on that day; None when it is."""
+    invoice = state.invoice
+    if invoice.status in (InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN):
+        return Rest(Why.CANCELLED, f"{invoice.invoice_id} is {invoice.status}", None)
+    if invoice.outstanding.cents == 0:
+        return Rest(Why.NOTHING_OWED, f"{invoice.invoice_id} is settled", None)
+    if state.case_id:
+        return Rest(Why.IN_CASE, f"{invoice.invoice_id} is in case {state.case_id}", None)
+    if state.hold is not None and state.hold.active(day):
+        return Rest(Why.INVOICE_ON_HOLD, f"{invoice.invoice_id}: {state.hold.reason}", _day_after(state.hold.until))
+    if invoice.status is InvoiceStatus.DISPUTED:
+        return Rest(Why.DISPUTED, f"{invoice.invoice_id} is disputed", None)
+    if invoice.factor:
+        return Rest(Why.ASSIGNED_TO_FACTOR, f"{invoice.invoice_id} is assigned to a factor", None)
+    return _under_way(state, day, department, calendar, limits)
+
+
+def _under_way(state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
+    """A payment that is on its way holds the invoice until it had time to arrive."""
+    ways = (
+        (state.invoice.payment_announced_on, limits.announced_working_days, Why.PAYMENT_ANNOUNCED),
+        (state.invoice.direct_debit_on, limits.direct_debit_working_days, Why.DIRECT_DEBIT),
+    )
+    for on, granted, why in ways:
+        if on is not None:
+            last = calendar.after(on, department, days=granted)
+            if day <= last:
+                return Rest(why, f"{state.invoice.invoice_id}: expected on {on:%d/%m/%Y}", last + timedelta(days=1))
+    return None
+
+
+def choose_channel(step: Step, account: Account) -> tuple[Channel, ContactPoint] | None:
+    """The first channel of the step that reaches somebody, in the step's order of roles, then anybody."""
+    for channel in step.channels:
+        for person in _in_role_order(step, account.customer.contacts):
+            address = person.email if channel is Channel.EMAIL else person.mobile
+            allowed = channel is not Channel.SMS or account.customer.sms_consent
+            if address and allowed and address not in account.closed_addresses:
+                return channel, person
+    return None
+
+
+def _in_role_order(step: Step, contacts: tuple[ContactPoint, ...]) -> list[ContactPoint]:
+    order = {role: place for place, role in enumerate(step.recipient_roles)}
+    return sorted(contacts, key=lambda c: order.get(c.role, len(order)))
+
+
+def _by_currency(amounts: Iterable[Money]) -> dict[str, Money]:
+    sums: dict[str, Money] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, Money(0, amount.currency)) + amount
+    return sums
+
+
+def _day_after(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None

@@ -1,0 +1,103 @@
+"""The account's history: append-only, each event carrying the hash of the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from relance.domain.canonical import digest
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that happened, not yet in the chain. `data` holds ids, dates, codes and S3 keys; no personal content.
+
+    `content` names an object (key and SHA-256) that holds what is personal, so that a lawful erasure keeps the chain.
+    """
+
+    kind: str
+    at: datetime
+    actor: str
+    data: dict[str, Any] = field(default_factory=dict)
+    content_key: str | None = None
+    content_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event in its account's chain."""
+
+    account_id: str
+    seq: int
+    kind: str
+    at: datetime
+    actor: str
+    data: dict[str, Any]
+    content_key: str | None
+    content_sha256: str | None
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last link: how many events there are, and the hash of the newest."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+def append(account_id: str, head: ChainHead, new: NewEvent) -> Event:
+    """Link an event to the chain's head."""
+    body = {
+        "account_id": account_id,
+        "seq": head.seq + 1,
+        "kind": new.kind,
+        "at": new.at.isoformat(),
+        "actor": new.actor,
+        "data": new.data,
+        "content_key": new.content_key,
+        "content_sha256": new.content_sha256,
+        "previous": head.hash,
+    }
+    return Event(
+        account_id=account_id,
+        seq=head.seq + 1,
+        kind=new.kind,
+        at=new.at,
+        actor=new.actor,
+        data=new.data,
+        content_key=new.content_key,
+        content_sha256=new.content_sha256,
+        previous=head.hash,
+        hash=digest(body),
+    )
+
+
+CONTACT_RESERVED = "contact.reserved"
+CONTACT_SENT = "contact.sent"
+CONTACT_SKIPPED = "contact.skipped"
+CONTACT_VOIDED = "contact.voided"
+CONTACT_UNKNOWN = "contact.unknown"
+CONTACT_BLOCKED = "contact.blocked"
+STEPS_SUPERSEDED = "steps.superseded"
+DELIVERY_FACT = "delivery.fact"
+ADDRESS_CLOSED = "address.closed"
+INVOICE_SEEN = "billing.invoice"
+INVOICE_PAID = "billing.paid"
+INVOICE_WITHDRAWN = "billing.withdrawn"
+PAYMENT_SEEN = "billing.payment"
+VERSION_WENT_BACK = "billing.version_went_back"
+HOLD_SET = "hold.set"
+HOLD_RELEASED = "hold.released"
+CASE_OPENED = "case.opened"
+CASE_APPROVAL_ASKED = "case.approval_asked"
+CASE_APPROVED = "case.approved"
+CASE_REFUSED = "case.refused"
+CASE_NOTICE_SERVED = "case.notice_served"
+CASE_WOKEN = "case.woken"
+CASE_CLOSED = "case.closed"
+CASE_HANDED_OFF = "case.handed_off"

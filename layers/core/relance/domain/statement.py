@@ -1,0 +1,199 @@
+"""What a contact says, frozen: invoices, sums, recipient. The letter prints it, the ledger keeps its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relance.domain.account import Account, PastContact
+from relance.domain.billing import Address, ContactPoint, CustomerKind, Invoice, Unapplied
+from relance.domain.calendar import WorkingCalendar
+from relance.domain.canonical import digest
+from relance.domain.decision import Contact, Escalate
+from relance.domain.money import Money
+from relance.domain.plan import Channel, Document, InvoiceCopy, Step, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One invoice as a letter shows it. `outstanding` is the only amount that is asked for."""
+
+    key: str
+    invoice_id: str
+    issued_on: date
+    due_on: date
+    days_late: int
+    total: Money
+    paid: Money
+    credited: Money
+    outstanding: Money
+    purchase_order: str | None
+    engagement_number: str | None
+    copy_key: str | None
+    bears_penalties: bool
+
+    @classmethod
+    def of(cls, invoice: Invoice, day: date) -> Line:
+        """The invoice as of `day`."""
+        copy = invoice.document("invoice")
+        return cls(
+            key=invoice.key,
+            invoice_id=invoice.invoice_id,
+            issued_on=invoice.issued_on,
+            due_on=invoice.due_on,
+            days_late=max((day - invoice.due_on).days, 0),
+            total=invoice.total,
+            paid=invoice.paid,
+            credited=invoice.credited,
+            outstanding=invoice.outstanding,
+            purchase_order=invoice.purchase_order,
+            engagement_number=invoice.engagement_number,
+            copy_key=copy.key if copy else None,
+            bears_penalties=invoice.bears_penalties,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The sums of one currency: overdue, less what was received and not yet applied; and what falls due later."""
+
+    currency: str
+    overdue: Money
+    unapplied: Money
+    claimed: Money
+    upcoming: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """The addressee, as the letter prints it."""
+
+    customer_id: str
+    kind: CustomerKind
+    legal_name: str
+    siren: str | None
+    address: Address
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The frozen content of one contact or formal notice. Equal statements have equal hashes."""
+
+    account_id: str
+    day: date
+    debtor: Debtor
+    step_name: str
+    rank: int
+    document: Document
+    tone: Tone
+    channel: Channel | None
+    recipient: ContactPoint | None
+    invoice_copy: InvoiceCopy
+    overdue: tuple[Line, ...]
+    upcoming: tuple[Line, ...]
+    unapplied: tuple[Unapplied, ...]
+    balances: tuple[Balance, ...]
+    history: tuple[PastContact, ...]
+    answer_by: date
+    """The date by which an answer is expected, printed as a date."""
+    reached: tuple[tuple[str, int], ...]
+    """(invoice key, rank) that sending this contact reaches."""
+    superseded: tuple[tuple[str, int], ...]
+
+    @property
+    def hash(self) -> str:
+        """Changes whenever anything that the debtor would read changes."""
+        return digest(self)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every invoice shown."""
+        return self.overdue + self.upcoming
+
+
+def contact_statement(account: Account, contact: Contact, day: date, *, calendar: WorkingCalendar) -> Statement:
+    """Freeze what a decided contact says."""
+    return _statement(
+        account,
+        contact.step,
+        day,
+        calendar=calendar,
+        overdue=contact.overdue,
+        upcoming=contact.upcoming,
+        channel=contact.channel,
+        recipient=contact.recipient,
+        reached=tuple((t.invoice_key, t.step.rank) for t in contact.triggers),
+        superseded=contact.superseded,
+    )
+
+
+def notice_statement(account: Account, escalation: Escalate, day: date, *, calendar: WorkingCalendar) -> Statement:
+    """Freeze what a formal notice says: only the invoices of the case."""
+    return _statement(
+        account,
+        escalation.step,
+        day,
+        calendar=calendar,
+        overdue=escalation.invoices,
+        reached=tuple((key, escalation.step.rank) for key in escalation.invoices),
+        superseded=escalation.superseded,
+    )
+
+
+def _statement(
+    account: Account,
+    step: Step,
+    day: date,
+    *,
+    calendar: WorkingCalendar,
+    overdue: tuple[str, ...],
+    upcoming: tuple[str, ...] = (),
+    channel: Channel | None = None,
+    recipient: ContactPoint | None = None,
+    reached: tuple[tuple[str, int], ...],
+    superseded: tuple[tuple[str, int], ...],
+) -> Statement:
+    customer = account.customer
+    late, later = _lines(account, overdue, day), _lines(account, upcoming, day)
+    return Statement(
+        account_id=account.account_id,
+        day=day,
+        debtor=Debtor(
+            customer.customer_id, customer.kind, customer.legal_name, customer.siren, customer.address, customer.language
+        ),
+        step_name=step.name,
+        rank=step.rank,
+        document=step.document,
+        tone=step.tone,
+        channel=channel,
+        recipient=recipient,
+        invoice_copy=step.invoice_copy,
+        overdue=late,
+        upcoming=later,
+        unapplied=customer.unapplied,
+        balances=_balances(late, later, customer.unapplied),
+        history=tuple(sorted(account.contacts, key=lambda c: c.day)),
+        answer_by=calendar.on_or_after(day + timedelta(days=step.answer_days), customer.department),
+        reached=reached,
+        superseded=superseded,
+    )
+
+
+def _lines(account: Account, keys: tuple[str, ...], day: date) -> tuple[Line, ...]:
+    wanted = set(keys)
+    found = [Line.of(s.invoice, day) for s in account.invoices if s.invoice.key in wanted]
+    return tuple(sorted(found, key=lambda line: (line.due_on, line.key)))
+
+
+def _balances(overdue: tuple[Line, ...], upcoming: tuple[Line, ...], unapplied: tuple[Unapplied, ...]) -> tuple[Balance, ...]:
+    currencies = sorted({line.outstanding.currency for line in overdue + upcoming})
+    return tuple(_balance(c, overdue, upcoming, unapplied) for c in currencies)
+
+
+def _balance(currency: str, overdue: Iterable[Line], upcoming: Iterable[Line], unapplied: Iterable[Unapplied]) -> Balance:
+    late = Money.total((x.outstanding for x in overdue if x.outstanding.currency == currency), currency)
+    later = Money.total((x.outstanding for x in upcoming if x.outstanding.currency == currency), currency)
+    credit = Money.total((u.amount for u in unapplied if u.amount.currency == currency), currency)
+    return Balance(currency, late, credit, max(late - credit, Money(0, currency)), later)

@@ -1,0 +1,41 @@
+"""Turning a statement into what the debtor reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from relance.domain.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """Subject and bodies of a mail."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSms:
+    """A text message and how many segments it takes."""
+
+    text: str
+    segments: int
+
+
+class Renderer(Protocol):
+    """Deterministic: equal statements give equal bytes. Raises RejectedError naming what cannot be rendered."""
+
+    def letter(self, statement: Statement, *, reference: str) -> bytes:
+        """The letter as PDF."""
+        ...
+
+    def mail(self, statement: Statement, *, reference: str) -> RenderedMail:
+        """The e-mail that carries the letter."""
+        ...
+
+    def sms(self, statement: Statement, *, reference: str) -> RenderedSms:
+        """The text message."""
+        ...

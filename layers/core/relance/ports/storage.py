@@ -1,0 +1,27 @@
+"""Files: billing's documents, which we read, and our archive, which we write."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from relance.domain.contact import StoredObject
+
+
+class Documents(Protocol):
+    """Billing's documents bucket."""
+
+    def read(self, key: str) -> bytes | None:
+        """The file's bytes; None when there is none."""
+        ...
+
+
+class Archive(Protocol):
+    """Our letters, messages and statements. Writing the same bytes under the same key again changes nothing."""
+
+    def put(self, key: str, body: bytes, *, media_type: str) -> StoredObject:
+        """Store a file and say where it is, with the SHA-256 of its bytes."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """The file's bytes. Raises RejectedError when there is none."""
+        ...

@@ -1,0 +1,1 @@
+"""Settings, wiring, observability: the only impure corner."""
