@@ -14,6 +14,10 @@ class Documents(Protocol):
         """The file's bytes; None when there is none."""
         ...
 
+    def exists(self, key: str) -> bool:
+        """Whether the file is there, without reading it."""
+        ...
+
 
 class Archive(Protocol):
     """Our letters, messages and statements. Writing the same bytes under the same key again changes nothing."""

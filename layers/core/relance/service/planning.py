@@ -1,0 +1,71 @@
+"""Deciding for an account with the plans in force: the one code path of sending, previewing and explaining."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relance.domain.calendar import WorkingCalendar
+from relance.domain.decide import RECHECK, Limits, decide
+from relance.domain.decision import Contact, Decision, Rest, Why
+from relance.domain.errors import InvalidPolicyError
+from relance.domain.plan import InvoiceCopy
+from relance.domain.statement import Statement, contact_statement
+from relance.ports.outside import PlanSource
+from relance.ports.storage import Documents
+from relance.service.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A decision, the plan that made it and, for a contact, the frozen statement it would send."""
+
+    decision: Decision
+    plan_name: str
+    plan_reason: str
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """Reads, never writes."""
+
+    plans: PlanSource
+    calendar: WorkingCalendar
+    documents: Documents
+    limits: Limits
+
+    def decide(self, snapshot: Snapshot, day: date) -> Planned:
+        """What is owed to the account on this day."""
+        if snapshot.account is None:
+            rest = Rest(Why.CUSTOMER_MISSING, "billing has no valid record of this customer", None)
+            return Planned(rest, "", "")
+        try:
+            choice = self.plans.book().choose(snapshot.account.customer)
+        except InvalidPolicyError as error:
+            return Planned(Rest(Why.BAD_PLAN, str(error), day + RECHECK), "", "")
+        decision = decide(snapshot.account, choice.plan, day, calendar=self.calendar, limits=self.limits)
+        if not isinstance(decision, Contact):
+            return Planned(decision, choice.plan.name, choice.reason)
+        statement = contact_statement(snapshot.account, decision, day, calendar=self.calendar)
+        if missing := self._missing_copies(statement):
+            return Planned(missing, choice.plan.name, choice.reason)
+        return Planned(decision, choice.plan.name, choice.reason, statement)
+
+    def next_day(self, snapshot: Snapshot, day: date) -> date | None:
+        """The agenda day: when to look again, seen from `day`; None when only a new fact can change anything."""
+        decision = self.decide(snapshot, day).decision
+        amicable = decision.until if isinstance(decision, Rest) else day
+        wakes = [c.wake_on for c in snapshot.record.cases.values() if c.open and c.wake_on]
+        return min([*wakes, *([amicable] if amicable else [])], default=None)
+
+    def _missing_copies(self, statement: Statement) -> Rest | None:
+        """The invoice's own PDF is required: without it nothing is sent, and the timeline says which is missing."""
+        if statement.invoice_copy is not InvoiceCopy.REQUIRED:
+            return None
+        reached = {key for key, _ in statement.reached}
+        for line in statement.lines:
+            if line.key in reached and (line.copy_key is None or not self.documents.exists(line.copy_key)):
+                until = statement.day + timedelta(days=1)
+                return Rest(Why.MISSING_INVOICE_PDF, f"the plan requires the PDF of {line.invoice_id}", until)
+        return None
