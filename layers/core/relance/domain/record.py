@@ -65,6 +65,8 @@ class AccountRecord:
     cases: dict[str, Case] = field(default_factory=dict)
     next_day: date | None = None
     """The agenda: the day to look again; None leaves the agenda."""
+    open_contact: date | None = None
+    """The day of a contact that is reserved, being sent or of unknown outcome: nothing else goes until it is settled."""
     unfolded: tuple[date, ...] = ()
     """Days of sent contacts whose invoices have not all taken them in yet (more than one transaction holds)."""
     blocked: str | None = None

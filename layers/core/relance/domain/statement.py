@@ -100,7 +100,6 @@ class Statement:
     """The date by which an answer is expected, printed as a date."""
     reached: tuple[tuple[str, int], ...]
     """(invoice key, rank) that sending this contact reaches."""
-    superseded: tuple[tuple[str, int], ...]
 
     @property
     def hash(self) -> str:
@@ -125,7 +124,6 @@ def contact_statement(account: Account, contact: Contact, day: date, *, calendar
         channel=contact.channel,
         recipient=contact.recipient,
         reached=tuple((t.invoice_key, t.step.rank) for t in contact.triggers),
-        superseded=contact.superseded,
     )
 
 
@@ -138,7 +136,6 @@ def notice_statement(account: Account, escalation: Escalate, day: date, *, calen
         calendar=calendar,
         overdue=escalation.invoices,
         reached=tuple((key, escalation.step.rank) for key in escalation.invoices),
-        superseded=escalation.superseded,
     )
 
 
@@ -153,7 +150,6 @@ def _statement(
     channel: Channel | None = None,
     recipient: ContactPoint | None = None,
     reached: tuple[tuple[str, int], ...],
-    superseded: tuple[tuple[str, int], ...],
 ) -> Statement:
     customer = account.customer
     late, later = _lines(account, overdue, day), _lines(account, upcoming, day)
@@ -177,7 +173,6 @@ def _statement(
         history=tuple(sorted(account.contacts, key=lambda c: c.day)),
         answer_by=calendar.on_or_after(day + timedelta(days=step.answer_days), customer.department),
         reached=reached,
-        superseded=superseded,
     )
 
 
