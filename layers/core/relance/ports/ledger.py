@@ -82,6 +82,9 @@ class Ledger(Protocol):
 MAX_INVOICES_PER_COMMIT = 80
 """A transaction holds 100 items; the account, a contact, events and guards need their share."""
 
+KEPT_CONTACTS = 60
+"""How many past contacts an account carries, the newest; every contact has a permanent row of its own."""
+
 
 class Controls(Protocol):
     """What holds for the whole deployment: the sending switch, and when billing was last heard."""
