@@ -7,7 +7,7 @@ not sent goes first, so a long silence never skips a step; one contact a day cov
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account, InvoiceState
@@ -63,7 +63,7 @@ class _Judge:
             return self._all_paused(paused)
         if covered := self._credit_covers(chased):
             return covered
-        nexts = [n for s in chased if (n := self._next(s)) is not None]
+        nexts = [n for s in chased if (n := self.next_of(s)) is not None]
         superseded = tuple((s.invoice.key, rank) for s in chased for rank in self._superseded(s))
         later = [n.on for n in nexts if n.on > self.day] + [r.until for r in paused if r.until]
         ripe = [n for n in nexts if n.on <= self.day]
@@ -74,7 +74,12 @@ class _Judge:
     ) -> Decision:
         if not ripe:
             why = Why.NOT_YET if later else Why.PLAN_COMPLETED
-            return Rest(why, "no step is due yet" if later else "every step of the plan was sent", min(later, default=None), superseded)
+            return Rest(
+                why,
+                "no step is due yet" if later else "every step of the plan was sent",
+                min(later, default=None),
+                superseded,
+            )
         worth = [n for n in ripe if self._worth(n.step, chased)]
         if not worth:
             until = min([*later, self.day + RECHECK])
@@ -117,7 +122,7 @@ class _Judge:
             return None
         return Rest(Why.CREDIT_COVERS, "payments or credits not yet applied cover what is due", self.day + RECHECK)
 
-    def _next(self, state: InvoiceState) -> _Next | None:
+    def next_of(self, state: InvoiceState) -> _Next | None:
         passed = set(self._superseded(state))
         for step in self.plan.steps:
             if step.rank > state.progress.reached and step.rank not in passed:
@@ -185,7 +190,9 @@ class _Judge:
             step=step,
             triggers=triggers,
             overdue=tuple(s.invoice.key for s in chased if s.invoice.due_on < self.day),
-            upcoming=tuple(s.invoice.key for s in upcoming if s.invoice.due_on <= horizon or s.invoice.key in triggered),
+            upcoming=tuple(
+                s.invoice.key for s in upcoming if s.invoice.due_on <= horizon or s.invoice.key in triggered
+            ),
             channel=channel,
             recipient=recipient,
             reason=self._reason(step, tuple(t.invoice_key for t in triggers)),
@@ -198,6 +205,19 @@ class _Judge:
 
 def pause(state: InvoiceState, day: date, *, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
     """Why an invoice is not chased on that day; None when it is."""
+    rest = _pause(state, day, department, calendar, limits)
+    return replace(rest, subject=state.invoice.invoice_id) if rest else None
+
+
+def next_step(
+    state: InvoiceState, account: Account, plan: Plan, day: date, *, calendar: WorkingCalendar, limits: Limits
+) -> tuple[Step, date] | None:
+    """The step that an invoice waits for and the working day on which it falls, gaps and caps aside; to explain."""
+    found = _Judge(account, plan, day, calendar, limits).next_of(state)
+    return (found.step, found.on) if found else None
+
+
+def _pause(state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
     invoice = state.invoice
     if invoice.status in (InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN):
         return Rest(Why.CANCELLED, f"{invoice.invoice_id} is {invoice.status}", None)
@@ -214,7 +234,9 @@ def pause(state: InvoiceState, day: date, *, department: str, calendar: WorkingC
     return _under_way(state, day, department, calendar, limits)
 
 
-def _under_way(state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
+def _under_way(
+    state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits
+) -> Rest | None:
     """A payment that is on its way holds the invoice until it had time to arrive."""
     ways = (
         (state.invoice.payment_announced_on, limits.announced_working_days, Why.PAYMENT_ANNOUNCED),

@@ -47,6 +47,8 @@ class Rest:
     detail: str
     until: date | None
     superseded: tuple[tuple[str, int], ...] = ()
+    subject: str = ""
+    """The invoice's number or the plan's name that the reason speaks of, for readers in another language."""
 
     @property
     def blocked(self) -> bool:
