@@ -1,0 +1,62 @@
+"""What finance people read, in French: one sentence per reason, with its typography.
+
+Texts are written with plain spaces and straight apostrophes; `typeset` sets them as French wants them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from relance.domain.decision import Rest, Why
+
+NBSP = "\u00a0"
+THIN = "\u202f"
+
+_RULES = (
+    (re.compile(r" ([:»])"), rf"{NBSP}\1"),
+    (re.compile(r"« "), f"«{NBSP}"),
+    (re.compile(r" ([;!?])"), rf"{THIN}\1"),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r" (%|€)"), rf"{NBSP}\1"),
+)
+
+
+def typeset(text: str) -> str:
+    """French spacing before high punctuation and inside quotation marks; typographic apostrophes."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+WHY = {
+    Why.NOTHING_OWED: "rien n'est dû",
+    Why.NOT_YET: "aucune étape n'est encore à échéance",
+    Why.PLAN_COMPLETED: "toutes les étapes du plan ont été envoyées",
+    Why.NOT_A_WORKING_DAY: "ce jour n'est pas ouvré chez le client",
+    Why.GAP: "le délai minimal depuis le dernier contact n'est pas écoulé",
+    Why.CONTACT_CAP: "le nombre maximal de contacts avec ce client est atteint",
+    Why.BELOW_MINIMUM: "le montant dû n'atteint pas le minimum de l'étape",
+    Why.ACCOUNT_ON_HOLD: "le compte est suspendu",
+    Why.INVOICE_ON_HOLD: "la facture est suspendue",
+    Why.DISPUTED: "la facture est contestée",
+    Why.PAYMENT_ANNOUNCED: "un paiement est annoncé et a encore le temps d'arriver",
+    Why.DIRECT_DEBIT: "un prélèvement est en cours",
+    Why.ASSIGNED_TO_FACTOR: "la facture est cédée à un affacturage",
+    Why.IN_CASE: "la facture est dans un dossier de mise en demeure",
+    Why.CANCELLED: "la facture est annulée ou retirée par la facturation",
+    Why.CREDIT_COVERS: "des paiements ou avoirs non imputés couvrent ce qui est échu",
+    Why.NO_CHANNEL: "aucune adresse utilisable pour les canaux de l'étape",
+    Why.BAD_PLAN: "le plan de relance choisi n'existe pas ou ne convient pas à ce type de client",
+    Why.MISSING_INVOICE_PDF: "le plan exige le PDF de la facture, et il manque",
+    Why.CUSTOMER_MISSING: "la facturation n'a pas de fiche valide pour ce client",
+}
+
+
+def why(code: Why, subject: str = "") -> str:
+    """The reason as a clause without capital or full stop, with what it concerns."""
+    return typeset(WHY[code] + (f" ({subject})" if subject else ""))
+
+
+def rest(decision: Rest) -> str:
+    """Why nothing goes out."""
+    return why(decision.why, decision.subject)
