@@ -1,0 +1,140 @@
+"""The receivables' figures of a day. Money is a gauge, never an increment: measuring twice changes nothing.
+
+What counts: invoices with something outstanding that are ours to collect, neither cancelled nor withdrawn nor sold
+to a factor. Credits that billing has not matched are not deducted. Currencies are never added together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from relance.domain.billing import Invoice, InvoiceStatus, Payment
+from relance.domain.money import EUR, Money
+from relance.domain.record import AccountRecord, LedgerInvoice
+from relance.ports.ledger import Controls, Ledger, Quarantine
+from relance.ports.outside import Clock, Figures
+from relance.service.snapshot import SnapshotReader
+
+AGES = ((30, "1-30"), (60, "31-60"), (90, "61-90"))
+OLDEST = "91+"
+BUCKETS = (*(name for _, name in AGES), OLDEST)
+RECENT = timedelta(days=30)
+GONE = frozenset({InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN})
+
+
+@dataclass(slots=True)
+class Receivables:
+    """Sums in cents, by currency."""
+
+    day: date
+    accounts: int = 0
+    overdue_accounts: int = 0
+    outstanding: Counter[str] = field(default_factory=Counter)
+    overdue: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By currency and age."""
+    cash_of_the_day: Counter[str] = field(default_factory=Counter)
+    cash_of_thirty_days: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def currencies(self) -> list[str]:
+        """Every currency owed or received; euros always, so that an empty ledger shows zero and not a gap."""
+        return sorted({EUR, *self.outstanding, *self.cash_of_thirty_days})
+
+    def late(self, currency: str) -> int:
+        """All that is overdue in one currency."""
+        return sum(cents for (c, _), cents in self.overdue.items() if c == currency)
+
+    def share_late(self, currency: str) -> float:
+        """The overdue part of what is outstanding, in per cent with one decimal."""
+        owed = self.outstanding[currency]
+        return round(1000 * self.late(currency) / owed) / 10 if owed else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivablesMeter:
+    """Scans the ledger's accounts: a report, never part of the daily path."""
+
+    ledger: Ledger
+    reader: SnapshotReader
+    quarantine: Quarantine
+    controls: Controls
+    clock: Clock
+    figures: Figures
+
+    def measure(self, day: date) -> Receivables:
+        """Compute the figures as of `day` and publish them."""
+        found = Receivables(day)
+        for account_id in self.ledger.accounts():
+            record = self.ledger.load(account_id)
+            found.accounts += 1
+            _add_debts(found, self._facts(record))
+            _add_cash(found, record)
+        self._publish(found)
+        return found
+
+    def _facts(self, record: AccountRecord) -> list[Invoice]:
+        """Billing's facts of this moment; the newest seen while the customer's own record is missing or invalid."""
+        account = self.reader.of(record).account
+        if account is not None:
+            return [state.invoice for state in account.invoices]
+        return [entry.seen.facts for entry in record.invoices.values() if not entry.moved_to]
+
+    def _publish(self, found: Receivables) -> None:
+        for currency in found.currencies:
+            self._money("Outstanding", found.outstanding[currency], Currency=currency)
+            self._money("Overdue", found.late(currency), Currency=currency)
+            for age in BUCKETS:
+                self._money("OverdueByAge", found.overdue[currency, age], Currency=currency, Age=age)
+            self._money("CashAfterContact", found.cash_of_the_day[currency], Currency=currency)
+            self._money("CashAfterContact30Days", found.cash_of_thirty_days[currency], Currency=currency)
+            self.figures.gauge("ShareLate", found.share_late(currency), unit="Percent", Currency=currency)
+        self.figures.gauge("OverdueAccounts", found.overdue_accounts, unit="Count")
+        self.figures.gauge("QuarantineSize", sum(1 for _ in self.quarantine.entries()), unit="Count")
+        heard = self.controls.billing_heard()
+        if heard is not None:
+            hours = (self.clock.now() - heard) / timedelta(hours=1)
+            self.figures.gauge("BillingDataAge", round(hours, 1))
+
+    def _money(self, name: str, cents: int, **dimensions: str) -> None:
+        """CloudWatch knows numbers only: major units, for people's eyes; no sum is ever made from them."""
+        self.figures.gauge(name, float(Money(cents).decimal), **dimensions)
+
+
+def _add_debts(found: Receivables, invoices: list[Invoice]) -> None:
+    late = False
+    for invoice in invoices:
+        if invoice.status in GONE or invoice.factor or not invoice.outstanding.cents:
+            continue
+        found.outstanding[invoice.currency] += invoice.outstanding.cents
+        if invoice.due_on < found.day:
+            late = True
+            found.overdue[invoice.currency, _age(invoice, found.day)] += invoice.outstanding.cents
+    found.overdue_accounts += late
+
+
+def _age(invoice: Invoice, day: date) -> str:
+    late = (day - invoice.due_on).days
+    return next((name for limit, name in AGES if late <= limit), OLDEST)
+
+
+def _add_cash(found: Receivables, record: AccountRecord) -> None:
+    for entry in record.invoices.values():
+        for on, payment in _payments_after_contact(record, entry):
+            currency = payment.amount.currency
+            if on == found.day:
+                found.cash_of_the_day[currency] += payment.amount.cents
+            if found.day - RECENT < on <= found.day:
+                found.cash_of_thirty_days[currency] += payment.amount.cents
+
+
+def _payments_after_contact(record: AccountRecord, entry: LedgerInvoice) -> Iterator[tuple[date, Payment]]:
+    """Payments dated after a contact with the account, on an invoice that a contact had reached."""
+    if entry.moved_to or not entry.progress.sent:
+        return
+    first = min((c.day for c in record.contacts if c.day >= entry.seen.facts.issued_on), default=None)
+    for payment in entry.seen.facts.payments:
+        if first is not None and payment.on is not None and payment.on > first:
+            yield payment.on, payment
