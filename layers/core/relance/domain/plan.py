@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from relance.domain.billing import Customer, CustomerKind
 from relance.domain.errors import InvalidPolicyError
@@ -91,15 +92,11 @@ class Plan:
     def __post_init__(self) -> None:
         breaches = list(_breaches(self))
         if breaches:
-            raise InvalidPolicyError(f"plan {self.name}: " + "; ".join(breaches) + ". " + self.examples())
+            raise InvalidPolicyError(f"plan {self.name} : " + " ; ".join(breaches) + ".\n" + self.examples())
 
     def examples(self) -> str:
         """Three due dates and the day each step would fall on, so that a reader sees what the words mean."""
-        return "Examples: " + "; ".join(self._example(due) for due in EXAMPLE_DUE_DATES)
-
-    def _example(self, due: date) -> str:
-        days = ", ".join(f"{s.name} ({s.days} days {s.side}) on {s.day_for(due):%d/%m/%Y}" for s in self.steps)
-        return f"an invoice due on {due:%d/%m/%Y}: {days}"
+        return examples(self.steps)
 
     def step(self, rank: int) -> Step | None:
         """The step of a rank."""
@@ -107,17 +104,34 @@ class Plan:
 
 
 EXAMPLE_DUE_DATES = (date(2026, 1, 31), date(2026, 5, 1), date(2026, 12, 31))
+SIDES_FR = {Side.BEFORE: "avant", Side.AFTER: "après"}
+
+# What follows is French: whoever writes a plan in the finance department reads it in the receipt of a refusal.
+
+
+def examples(steps: tuple[Step, ...]) -> str:
+    """What the offsets of `steps` mean, shown on three due dates (calendar days, before working days are applied)."""
+    return "Exemples :\n" + "\n".join(_example(steps, due) for due in EXAMPLE_DUE_DATES)
+
+
+def _example(steps: tuple[Step, ...], due: date) -> str:
+    days = ", ".join(f"{s.name} ({_offset(s)}) le {s.day_for(due):%d/%m/%Y}" for s in steps)
+    return f"- facture échue le {due:%d/%m/%Y} : {days}"
+
+
+def _offset(step: Step) -> str:
+    return f"{step.days} jour{'s' if step.days > 1 else ''} {SIDES_FR[step.side]}"
 
 
 def _breaches(plan: Plan) -> list[str]:
     steps = plan.steps
-    found = [] if steps else ["it has no step"]
-    found += [] if plan.kinds else ["it names no kind of customer"]
+    found = [] if steps else ["il n'a aucune étape"]
+    found += [] if plan.kinds else ["il ne nomme aucun type de client (kinds)"]
     names = [s.name for s in steps]
-    found += [f"the name {n} is used twice" for n in sorted({n for n in names if names.count(n) > 1})]
+    found += [f"le nom {n} sert deux fois" for n in sorted({n for n in names if names.count(n) > 1})]
     found += [
-        f"step {b.name} must fall later than step {a.name}"
-        for a, b in zip(steps, steps[1:], strict=False)
+        f"l'étape {b.name} doit tomber après l'étape {a.name}"
+        for a, b in pairwise(steps)
         if b.day_for(EXAMPLE_DUE_DATES[0]) <= a.day_for(EXAMPLE_DUE_DATES[0])
     ]
     for step in steps:
@@ -128,19 +142,20 @@ def _breaches(plan: Plan) -> list[str]:
 def _step_breaches(plan: Plan, step: Step) -> list[str]:
     before = step.side is Side.BEFORE
     last_rank = max(s.rank for s in plan.steps)
+    side = SIDES_FR[step.side]
     checks = (
-        (step.days < 1, "days must be at least 1: nothing is sent on the due date itself"),
-        (step.gap_days < 0, "gap_days must not be negative"),
-        (step.minimum.cents < 0, "minimum_amount must not be negative"),
-        (not step.channels and not step.escalates, "it names no channel"),
-        (len(set(step.channels)) != len(step.channels), "a channel is named twice"),
-        (before != (step.document is Document.PRE_DUE_NOTICE), f"document {step.document} cannot go {step.side} the due date"),
-        (step.escalates and step.rank != last_rank, "the formal notice must be the last step"),
+        (step.days < 1, "il faut au moins 1 jour : rien ne part le jour même de l'échéance"),
+        (step.gap_days < 0, "gap_days ne peut pas être négatif"),
+        (step.minimum.cents < 0, "minimum_amount ne peut pas être négatif"),
+        (not step.channels and not step.escalates, "channels ne nomme aucun canal"),
+        (len(set(step.channels)) != len(step.channels), "channels nomme deux fois le même canal"),
+        (before != (step.document is Document.PRE_DUE_NOTICE), f"{step.document} ne peut pas partir {side} l'échéance"),
+        (step.escalates and step.rank != last_rank, "la mise en demeure (formal_notice) doit être la dernière étape"),
         # PUB-05: no formal notice is needed against a public buyer, and no threat of enforcement is lawful.
-        (step.escalates and CustomerKind.PUBLIC in plan.kinds, "a public buyer is never served a formal notice"),
-        (step.escalates and step.answer_days < 8, "a formal notice grants at least 8 days (MED-01 8)"),  # noqa: PLR2004
+        (step.escalates and CustomerKind.PUBLIC in plan.kinds, "pas de mise en demeure à un acheteur public"),
+        (step.escalates and step.answer_days < 8, "une mise en demeure laisse au moins 8 jours (answer_days)"),  # noqa: PLR2004
     )
-    return [f"step {step.name}: {reason}" for broken, reason in checks if broken]
+    return [f"étape {step.name} : {reason}" for broken, reason in checks if broken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +191,7 @@ class PlanBook:
     def __post_init__(self) -> None:
         named = {self.default, *(r.plan for r in self.rules)}
         if missing := sorted(named - set(self.plans)):
-            raise InvalidPolicyError(f"plans: {', '.join(missing)} is named by a rule but does not exist")
+            raise InvalidPolicyError(f"rules.toml nomme un plan qui n'existe pas : {', '.join(missing)}")
 
     def choose(self, customer: Customer) -> Choice:
         """The customer's plan. Raises InvalidPolicyError for an unknown plan or one not lawful for this kind."""
@@ -192,5 +207,8 @@ class PlanBook:
             return customer.plan, "named by the customer's record"
         for position, rule in enumerate(self.rules, start=1):
             if rule.matches(customer):
-                return rule.plan, f"segment rule {position} (segment {rule.segment or 'any'}, kind {rule.kind or 'any'})"
+                return (
+                    rule.plan,
+                    f"segment rule {position} (segment {rule.segment or 'any'}, kind {rule.kind or 'any'})",
+                )
         return self.default, "default plan"

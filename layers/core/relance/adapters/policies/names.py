@@ -1,0 +1,79 @@
+"""The names that a policy file may have: anything else is refused, so that a typo is never a silent no-op."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from relance.domain.billing import CustomerKind
+from relance.domain.errors import InvalidPolicyError
+from relance.domain.plan import Document, Tone
+
+RULES: Final = "rules.toml"
+CREDITOR: Final = "creditor.toml"
+PLANS: Final = "plans/"
+TEXTS: Final = "texts/"
+LANGUAGES: Final = ("fr", "en")
+"""The languages whose fixed labels the renderer knows."""
+
+_PLAN = re.compile(r"plans/([a-z][a-z0-9_-]{0,39})\.toml")
+_TEXT = re.compile(r"texts/([a-z]{2})/([a-z_]+)((?:\.[a-z]+)*)\.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class TextName:
+    """Which letters a text file speaks for; None: every kind of customer, every tone."""
+
+    language: str
+    document: Document
+    kind: CustomerKind | None = None
+    tone: Tone | None = None
+
+    @property
+    def file(self) -> str:
+        """The file's name, such as "texts/fr/first_reminder.consumer.firm.toml"."""
+        variant = [str(part) for part in (self.document, self.kind, self.tone) if part]
+        return f"{TEXTS}{self.language}/{'.'.join(variant)}.toml"
+
+
+def plan_name(file: str) -> str:
+    """The plan that a file holds."""
+    if match := _PLAN.fullmatch(file):
+        return match[1]
+    raise InvalidPolicyError(f"{file} : un plan s'appelle plans/nom.toml, en minuscules, chiffres et tirets")
+
+
+def text_name(file: str) -> TextName:
+    """What a text file speaks for: texts/<language>/<document>[.<kind>][.<tone>].toml."""
+    match = _TEXT.fullmatch(file)
+    if not match or match[1] not in LANGUAGES or match[2] not in list(Document):
+        known = ", ".join(Document)
+        raise InvalidPolicyError(
+            f"{file} : un texte s'appelle texts/fr/document.toml ou texts/en/document.toml, où document est {known}"
+        )
+    kind, tone = _variant(file, [part for part in match[3].split(".") if part])
+    return TextName(match[1], Document(match[2]), kind, tone)
+
+
+def _variant(file: str, parts: list[str]) -> tuple[CustomerKind | None, Tone | None]:
+    kind = CustomerKind(parts.pop(0)) if parts and parts[0] in list(CustomerKind) else None
+    tone = Tone(parts.pop(0)) if parts and parts[0] in list(Tone) else None
+    if parts:
+        kinds, tones = ", ".join(CustomerKind), ", ".join(Tone)
+        raise InvalidPolicyError(
+            f"{file} : {parts[0]} n'est ni un type de client ({kinds}) ni un ton ({tones}), dans cet ordre"
+        )
+    return kind, tone
+
+
+def check_name(file: str) -> None:
+    """Raise unless the name is one of those above."""
+    if file in (RULES, CREDITOR):
+        return
+    if file.startswith(PLANS):
+        plan_name(file)
+    elif file.startswith(TEXTS):
+        text_name(file)
+    else:
+        raise InvalidPolicyError(f"{file} : nom inconnu ; attendu plans/…, texts/…, {RULES} ou {CREDITOR}")

@@ -1,0 +1,123 @@
+"""The policies in force: the shipped files, overlaid one by one by what finance published in S3."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from relance.adapters.policies.book import Files, load_book
+from relance.adapters.policies.names import CREDITOR
+from relance.adapters.policies.shipped import shipped_files
+from relance.domain.creditor import Creditor
+from relance.domain.errors import InvalidPolicyError
+from relance.domain.plan import PlanBook
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from relance.adapters.policies.texts import TextBook
+
+PUBLISHED = "published/"
+MAX_AGE_SECONDS = 60.0
+Loaded = TypeVar("Loaded")
+logger = logging.getLogger(__name__)
+
+
+class _Kept(Generic[Loaded]):
+    """What was last built from the files, and stays when newer files cannot be read."""
+
+    def __init__(self, build: Callable[[Files], Loaded]) -> None:
+        self._build = build
+        self._good: tuple[Loaded] | None = None
+        self._tried: Files | None = None
+
+    def of(self, files: Files) -> Loaded:
+        if self._good is not None and self._tried is files:
+            return self._good[0]
+        try:
+            self._good = (self._build(files),)
+        except InvalidPolicyError:
+            if self._good is None:
+                raise
+            # Publication refuses such a file, so somebody wrote past it: say so, and go on with the last good one.
+            logger.warning("a published policy cannot be read; the last good one stays", exc_info=True)
+        self._tried = files
+        return self._good[0]
+
+
+class PublishedPolicies:
+    """PlanSource, and source of texts and of the creditor. Listed again when older than `max_age`, by ETag.
+
+    `monotonic` counts seconds for the age of the cache only; it says nothing of the date. A container that never
+    read a good set raises InvalidPolicyError, naming the file.
+    """
+
+    def __init__(
+        self, s3: S3Client, bucket: str, *, monotonic: Callable[[], float], max_age: float = MAX_AGE_SECONDS
+    ) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+        self._monotonic = monotonic
+        self._max_age = max_age
+        self._listed_at: float | None = None
+        self._bodies: dict[str, tuple[str, bytes]] = {}
+        self._files: Files = {}
+        self._book = _Kept(load_book)
+        self._creditor = _Kept(_creditor)
+        self._texts = _Kept(_texts)
+
+    def book(self) -> PlanBook:
+        """Every plan and the rules in force."""
+        return self._book.of(self._fresh())
+
+    def creditor(self) -> Creditor:
+        """The creditor whose name letters bear; there is none until finance publishes it."""
+        return self._creditor.of(self._fresh())
+
+    def texts(self) -> TextBook:
+        """The words of letters, mails and text messages in force."""
+        return self._texts.of(self._fresh())
+
+    def _fresh(self) -> Files:
+        now = self._monotonic()
+        if self._listed_at is None or now - self._listed_at >= self._max_age:
+            self._refresh()
+            self._listed_at = now
+        return self._files
+
+    def _refresh(self) -> None:
+        etags = self._list()
+        known = {name: etag for name, (etag, _) in self._bodies.items()}
+        if etags == known and self._files:
+            return
+        self._bodies = {name: self._read(name, etag) for name, etag in etags.items()}
+        self._files = dict(shipped_files()) | {name: body for name, (_, body) in self._bodies.items()}
+
+    def _list(self) -> dict[str, str]:
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=PUBLISHED)
+        found = [entry for page in pages for entry in page.get("Contents", [])]
+        return {entry["Key"].removeprefix(PUBLISHED): entry["ETag"] for entry in found if entry["Key"] != PUBLISHED}
+
+    def _read(self, name: str, etag: str) -> tuple[str, bytes]:
+        if name in self._bodies and self._bodies[name][0] == etag:
+            return self._bodies[name]
+        answer = self._s3.get_object(Bucket=self._bucket, Key=PUBLISHED + name)
+        return answer["ETag"], answer["Body"].read()
+
+
+# Imported when asked for: the functions that only plan need neither jinja2 nor the number checks.
+
+
+def _creditor(files: Files) -> Creditor:
+    from relance.adapters.policies.creditor import load_creditor
+
+    if CREDITOR not in files:
+        raise InvalidPolicyError(f"{CREDITOR} n'est pas publié : déposez drafts/{CREDITOR} (identité, IBAN, contacts)")
+    return load_creditor(files[CREDITOR])
+
+
+def _texts(files: Files) -> TextBook:
+    from relance.adapters.policies.texts import TextBook
+
+    return TextBook.of(files)
