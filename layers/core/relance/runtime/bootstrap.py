@@ -1,0 +1,146 @@
+"""The composition root: every concrete class is named here, built on first use and kept for the container's life."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from relance.domain.calendar import SendingHours, WorkingCalendar
+from relance.domain.decide import Limits
+from relance.runtime.clock import SystemClock
+from relance.runtime.observability import MetricFigures
+from relance.runtime.settings import Settings, settings_from_environment
+from relance.service.contact_book import ContactBook
+from relance.service.planning import Planning
+from relance.service.snapshot import SnapshotReader
+
+if TYPE_CHECKING:
+    import boto3
+
+    from relance.adapters.billing.table import DynamoDBBillingBook
+    from relance.adapters.dynamodb.controls import DynamoDBControls
+    from relance.adapters.dynamodb.ledger import DynamoDBLedger
+    from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
+    from relance.adapters.policies.published import PublishedPolicies
+    from relance.adapters.rendering.renderer import StatementRenderer
+    from relance.adapters.s3 import S3Archive, S3Documents
+    from relance.runtime.clients import Clients
+    from relance.service.dispatch_contact import DispatchContact
+    from relance.service.plan_day import PlanDay
+    from relance.service.prepare_contact import PrepareContact
+    from relance.service.sweep_contacts import SweepContacts
+    from relance.service.track_delivery import TrackDelivery
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything a function or the operators' command needs. A function pays only for what it uses."""
+
+    settings: Settings
+    session: boto3.Session | None = None
+
+    @cached_property
+    def clients(self) -> Clients:
+        """AWS clients with explicit time-outs and retries."""
+        from relance.runtime.clients import Clients
+
+        return Clients(self.session)
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """The machine's time."""
+        return SystemClock()
+
+    @cached_property
+    def figures(self) -> MetricFigures:
+        """Metrics in the log."""
+        return MetricFigures()
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """French working days."""
+        from relance.adapters.holidays_fr import FrenchHolidays
+
+        return WorkingCalendar(FrenchHolidays())
+
+    @cached_property
+    def hours(self) -> SendingHours:
+        """The sending hours."""
+        return SendingHours(*self.settings.opening)
+
+    @cached_property
+    def ledger(self) -> DynamoDBLedger:
+        """Our own record."""
+        from relance.adapters.dynamodb.ledger import DynamoDBLedger
+
+        (table,) = self.settings.need("ledger_table")
+        return DynamoDBLedger(client=self.clients.dynamodb, table_name=table)
+
+    @cached_property
+    def controls(self) -> DynamoDBControls:
+        """The sending switch and the age of billing's data."""
+        from relance.adapters.dynamodb.controls import DynamoDBControls
+
+        (table,) = self.settings.need("ledger_table")
+        return DynamoDBControls(client=self.clients.dynamodb, table_name=table)
+
+    @cached_property
+    def quarantine(self) -> DynamoDBQuarantine:
+        """Records that could not be taken."""
+        from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
+
+        (table,) = self.settings.need("ledger_table")
+        return DynamoDBQuarantine(client=self.clients.dynamodb, table_name=table)
+
+    @cached_property
+    def billing_book(self) -> DynamoDBBillingBook:
+        """Billing's table."""
+        from relance.adapters.billing.table import DynamoDBBillingBook
+
+        (table,) = self.settings.need("invoice_table")
+        return DynamoDBBillingBook(client=self.clients.dynamodb, table_name=table)
+
+    @cached_property
+    def documents(self) -> S3Documents:
+        """Billing's documents."""
+        from relance.adapters.s3 import S3Documents
+
+        (bucket,) = self.settings.need("documents_bucket")
+        return S3Documents(client=self.clients.s3, bucket=bucket)
+
+    @cached_property
+    def archive(self) -> S3Archive:
+        """Our letters and messages."""
+        from relance.adapters.s3 import S3Archive
+
+        (bucket,) = self.settings.need("archive_bucket")
+        return S3Archive(client=self.clients.s3, bucket=bucket)
+
+    @cached_property
+    def policies(self) -> PublishedPolicies:
+        """Plans, texts and the creditor in force."""
+        from relance.adapters.policies.published import PublishedPolicies
+
+        (bucket,) = self.settings.need("policy_bucket")
+        return PublishedPolicies(client=self.clients.s3, bucket=bucket, now=time.monotonic)
+
+    @cached_property
+    def snapshot_reader(self) -> SnapshotReader:
+        """Accounts as they stand."""
+        return SnapshotReader(self.ledger, self.billing_book)
+
+    @cached_property
+    def planning(self) -> Planning:
+        """The daily decision."""
+        limits = Limits(
+            days_between=int(self.settings.days_between_contacts),
+            in_thirty_days=int(self.settings.contacts_in_thirty_days),
+        )
+        return Planning(self.policies, self.calendar, self.documents, limits)
+
+    @cached_property
+    def contact_book(self) -> ContactBook:
+        """Contacts and their states."""
+        return ContactBook(self.ledger, self.archive, self.snapshot_reader, self.planning)

@@ -1,0 +1,204 @@
+"""Moving a contact through its states, each move under the account's revision, and folding what was sent into progress.
+
+Dispatching, delivery facts and the sweeper all settle contacts here, so that one rule decides whoever comes first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from relance.domain import events
+from relance.domain.account import PastContact
+from relance.domain.calendar import civil_date
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.errors import ConflictError, TransientError
+from relance.domain.events import NewEvent
+from relance.domain.record import AccountRecord, LedgerInvoice
+from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
+from relance.ports.storage import Archive
+from relance.service.planning import Planning
+from relance.service.snapshot import SnapshotReader
+
+TRIES = 8
+"""Optimistic retries of one small commit: more means that something writes the account in a loop."""
+
+OPEN_STATES = frozenset({ContactState.RESERVED, ContactState.SENDING, ContactState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class ContactBook:
+    """The contacts of all accounts."""
+
+    ledger: Ledger
+    archive: Archive
+    reader: SnapshotReader
+    planning: Planning
+
+    def sent(self, row: ContactRow, *, message_id: str | None, at: datetime, actor: str) -> ContactRow:
+        """The provider took the message: the contact is SENT, the invoices have reached their ranks."""
+        reached = self._reached(row)
+
+        def change(record: AccountRecord, current: ContactRow) -> _Change | None:
+            if current.state is ContactState.SENT:
+                return None
+            done = replace(current, state=ContactState.SENT, since=at, message_id=message_id or current.message_id)
+            past = PastContact(row.day, row.channel, row.document, row.rank)
+            after = _fold(record, reached[:MAX_INVOICES_PER_COMMIT])
+            rest = (row.day,) if len(reached) > MAX_INVOICES_PER_COMMIT else ()
+            after = replace(after, contacts=(*after.contacts, past), unfolded=(*after.unfolded, *rest), blocked=None)
+            return _Change(after, done, (_event(events.CONTACT_SENT, done, at, actor, self._sent_data(done)),))
+
+        settled = self._settle(row, change, at)
+        self.finish_folds(row.account_id)
+        return settled
+
+    def void(
+        self, row: ContactRow, *, reason: str, at: datetime, actor: str, retry_on: date | None = None
+    ) -> ContactRow:
+        """The contact is stale or was refused: nothing was sent, the account is planned again from `retry_on`."""
+        ending = _Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on)
+        return self._end(row, ending)
+
+    def unknown(self, row: ContactRow, *, reason: str, at: datetime, actor: str) -> ContactRow:
+        """Nobody knows whether it went: only the provider's own record, or a person, may settle it."""
+        return self._end(row, _Ending(ContactState.UNKNOWN, events.CONTACT_UNKNOWN, reason, at, actor))
+
+    def release(self, row: ContactRow, *, at: datetime) -> ContactRow:
+        """The provider took nothing and said so: the contact may be sent again."""
+
+        def change(record: AccountRecord, current: ContactRow) -> _Change | None:
+            if current.state is not ContactState.SENDING:
+                return None
+            return _Change(record, replace(current, state=ContactState.RESERVED, since=at), ())
+
+        return self._settle(row, change, at, replan=False)
+
+    def finish_folds(self, account_id: str) -> None:
+        """Fold what one transaction could not hold; resumed by whoever meets the account next."""
+        for day in self.ledger.load(account_id).unfolded:
+            row = self.ledger.contact(account_id, day)
+            if row is not None:
+                self._fold_rest(account_id, day, self._reached(row))
+
+    def _fold_rest(self, account_id: str, day: date, reached: Sequence[tuple[str, int]]) -> None:
+        for start in range(0, len(reached), MAX_INVOICES_PER_COMMIT):
+            last = start + MAX_INVOICES_PER_COMMIT >= len(reached)
+            self._fold_piece(account_id, day, reached[start : start + MAX_INVOICES_PER_COMMIT], last=last)
+
+    def _fold_piece(self, account_id: str, day: date, piece: Sequence[tuple[str, int]], *, last: bool) -> None:
+        for _ in range(TRIES):
+            record = self.ledger.load(account_id)
+            after = _fold(record, piece)
+            if last:
+                after = replace(after, unfolded=tuple(d for d in after.unfolded if d != day))
+            try:
+                self.ledger.commit(record, after)
+            except ConflictError:
+                continue
+            return
+        raise TransientError(f"{account_id} keeps changing")
+
+    def _end(self, row: ContactRow, ending: _Ending) -> ContactRow:
+        def change(record: AccountRecord, current: ContactRow) -> _Change | None:
+            if current.state is ending.state or current.state not in OPEN_STATES:
+                return None
+            current.check_move(ending.state)
+            ended = replace(current, state=ending.state, since=ending.at, reason=ending.reason)
+            event = _event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason})
+            return _Change(record, ended, (event,), ending.retry_on)
+
+        return self._settle(row, change, ending.at)
+
+    def _settle(
+        self,
+        row: ContactRow,
+        change: Callable[[AccountRecord, ContactRow], _Change | None],
+        at: datetime,
+        *,
+        replan: bool = True,
+    ) -> ContactRow:
+        for _ in range(TRIES):
+            record = self.ledger.load(row.account_id)
+            current = self.ledger.contact(row.account_id, row.day)
+            if current is None or current.attempt != row.attempt:
+                return row
+            done = change(record, current)
+            if done is None:
+                return current
+            after = self._with_agenda(done, at) if replan else done.record
+            try:
+                self.ledger.commit(record, after, contact=done.row, events=done.events)
+            except ConflictError:
+                continue
+            return done.row
+        raise TransientError(f"{row.account_id} keeps changing")
+
+    def _with_agenda(self, done: _Change, at: datetime) -> AccountRecord:
+        """The next day to look, and whether the contact still stands in the way of others."""
+        row, today = done.row, civil_date(at)
+        still_open = row.state in OPEN_STATES
+        record = replace(done.record, open_contact=row.day if still_open else None)
+        if still_open:
+            return replace(record, next_day=record.case_day)
+        seen_from = max(today, row.day + timedelta(days=1)) if row.state is ContactState.SENT else today
+        seen_from = max(seen_from, done.retry_on or today)
+        return replace(record, next_day=self.planning.next_day(self.reader.of(record), seen_from))
+
+    def _reached(self, row: ContactRow) -> list[tuple[str, int]]:
+        """What sending this contact reaches, from its frozen statement."""
+        if row.statement is None:
+            return []
+        body = json.loads(self.archive.get(row.statement.key))
+        return [(str(key), int(rank)) for key, rank in body["reached"]]
+
+    @staticmethod
+    def _sent_data(row: ContactRow) -> dict[str, object]:
+        return {
+            "channel": row.channel,
+            "document": row.document,
+            "message_id": row.message_id,
+            "letter": row.letter.key if row.letter else None,
+            "letter_sha256": row.letter.sha256 if row.letter else None,
+            "message_sha256": row.message.sha256 if row.message else None,
+            "parts": row.parts or {},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    record: AccountRecord
+    row: ContactRow
+    events: tuple[NewEvent, ...]
+    retry_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    state: ContactState
+    kind: str
+    reason: str
+    at: datetime
+    actor: str
+    retry_on: date | None = None
+
+
+def _event(kind: str, row: ContactRow, at: datetime, actor: str, data: dict[str, object]) -> NewEvent:
+    named = {"day": row.day.isoformat(), "reference": row.reference, "step": row.step_name, "rank": row.rank}
+    return NewEvent(kind, at, actor, {**named, **data})
+
+
+def _fold(record: AccountRecord, reached: Sequence[tuple[str, int]]) -> AccountRecord:
+    """Progress with the ranks reached; folding a piece twice changes nothing."""
+    invoices = dict(record.invoices)
+    for key, rank in reached:
+        if key in invoices:
+            invoices[key] = _with_rank(invoices[key], rank)
+    return replace(record, invoices=invoices)
+
+
+def _with_rank(invoice: LedgerInvoice, rank: int) -> LedgerInvoice:
+    progress = invoice.progress
+    return replace(invoice, progress=replace(progress, sent=progress.sent | {rank}))

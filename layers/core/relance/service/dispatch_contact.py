@@ -1,0 +1,222 @@
+"""The last step before the debtor: decide again on fresh facts, mark the attempt, send once, write the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from relance.domain.calendar import SendingHours, civil_date
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.decision import Rest
+from relance.domain.errors import ConflictError, RejectedError, TransientError
+from relance.domain.plan import Channel, InvoiceCopy
+from relance.domain.statement import Statement
+from relance.ports.ledger import Controls, Ledger
+from relance.ports.messaging import (
+    Attachment,
+    DispatchOrder,
+    MailComposer,
+    MailDraft,
+    Mailer,
+    Mime,
+    NotAcceptedError,
+    OutcomeUnknownError,
+    Texter,
+    TryLaterError,
+)
+from relance.ports.outside import Clock, Figures
+from relance.ports.rendering import Renderer
+from relance.ports.storage import Archive, Documents
+from relance.service.contact_book import ContactBook
+from relance.service.planning import Planning
+from relance.service.snapshot import SnapshotReader
+
+ACTOR = "dispatch_contact"
+MAX_COPIES_BYTES = 7 * 1024 * 1024
+"""Copies "if available" stop here: many mail servers refuse more than 10 MB once encoded."""
+PDF_MAGIC = b"%PDF-"
+AT_ONCE = timedelta(0)
+NEXT_DAY = timedelta(days=1)
+"""What somebody must mend is tried again once a day, not at every run."""
+
+
+class Dispatched(StrEnum):
+    """What became of an order."""
+
+    SENT = "SENT"
+    VOID = "VOID"
+    UNKNOWN = "UNKNOWN"
+    WITHHELD = "WITHHELD"
+    """Sending is switched off: the contact stays reserved until its day ends."""
+    SETTLED = "SETTLED"
+    """Somebody else has it, or had it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What is about to be handed over: stored first, so that what was sent can always be shown."""
+
+    row: ContactRow
+    mobile: str = ""
+    text: str = ""
+    mime: Mime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diversion:
+    """Where a sandbox sends everything instead of to debtors; empty: nothing is sent."""
+
+    email: str = ""
+    mobile: str = ""
+
+    def address(self, channel: str) -> str:
+        """The address that is written to. Raises RejectedError where the sandbox names none."""
+        diverted = self.mobile if channel == Channel.SMS else self.email
+        if not diverted:
+            raise RejectedError(f"the sandbox names no recipient for {channel}; the debtor's own is not used")
+        return diverted
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchContact:
+    """Sends a reserved contact through its channel."""
+
+    ledger: Ledger
+    controls: Controls
+    reader: SnapshotReader
+    planning: Planning
+    book: ContactBook
+    archive: Archive
+    documents: Documents
+    renderer: Renderer
+    composer: MailComposer
+    mailer: Mailer
+    texter: Texter
+    clock: Clock
+    figures: Figures
+    hours: SendingHours
+    diversion: Diversion | None = None
+    """None in production: the debtor's own address."""
+
+    def dispatch(self, order: DispatchOrder) -> Dispatched:
+        """Send the contact if it is still owed at this very moment."""
+        now = self.clock.now()
+        row = self.ledger.contact(order.account_id, order.day)
+        if row is None or row.attempt != order.attempt or row.state is not ContactState.RESERVED:
+            return Dispatched.SETTLED
+        if not self.controls.sending().on:
+            return Dispatched.WITHHELD
+        if row.day != civil_date(now):
+            return self._void(row, "its day passed before it was sent", now)
+        return self._send_if_owed(row, now)
+
+    def _send_if_owed(self, row: ContactRow, now: datetime) -> Dispatched:
+        snapshot = self.reader.read(row.account_id)
+        planned = self.planning.decide(snapshot, row.day)
+        if isinstance(planned.decision, Rest):
+            return self._void(row, f"{planned.decision.why}: {planned.decision.detail}", now)
+        statement = planned.statement
+        if statement is None or statement.hash != row.statement_hash:
+            return self._void(row, "the account changed since the letter was written", now)
+        if not self.hours.contain(now, snapshot.account.customer.department if snapshot.account else ""):
+            return self._void(row, "the sending hours were over", now)
+        try:
+            message = self._message(row, statement)
+        except RejectedError as error:
+            return self._void(row, str(error), now, retry=NEXT_DAY)
+        marked = replace(message.row, state=ContactState.SENDING, since=now)
+        try:
+            self.ledger.commit(snapshot.record, snapshot.record, contact=marked)
+        except ConflictError as error:
+            raise TransientError(f"{row.account_id} changed meanwhile; the order is taken again") from error
+        return self._hand_over(replace(message, row=marked))
+
+    def _hand_over(self, message: _Message) -> Dispatched:
+        row = message.row
+        try:
+            message_id = self._call(message)
+        except NotAcceptedError as error:
+            self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
+            return self._void(row, f"refused by the provider: {error}", self.clock.now(), retry=NEXT_DAY)
+        except TryLaterError:
+            self.book.release(row, at=self.clock.now())
+            raise
+        except OutcomeUnknownError as error:
+            self.book.unknown(row, reason=str(error), at=self.clock.now(), actor=ACTOR)
+            self.figures.count("ContactUnknown", Channel=row.channel)
+            return Dispatched.UNKNOWN
+        self.book.sent(row, message_id=message_id, at=self.clock.now(), actor=ACTOR)
+        self.figures.count("ContactSent", Step=row.document, Channel=row.channel)
+        return Dispatched.SENT
+
+    def _call(self, message: _Message) -> str:
+        row = message.row
+        if row.channel == Channel.SMS:
+            return self.texter.send(message.mobile, message.text, reference=row.reference)
+        if message.mime is None:
+            raise RejectedError("a mail was not composed")
+        return self.mailer.send(
+            message.mime, account_id=row.account_id, day=row.day, attempt=row.attempt, reference=row.reference
+        )
+
+    def _message(self, row: ContactRow, statement: Statement) -> _Message:
+        return self._sms(row, statement) if row.channel == Channel.SMS else self._mail(row, statement)
+
+    def _sms(self, row: ContactRow, statement: Statement) -> _Message:
+        mobile = statement.recipient.mobile if statement.recipient else None
+        if mobile is None:
+            raise RejectedError("the recipient has no mobile phone")
+        mobile = self._address(row, mobile)
+        sms = self.renderer.sms(statement, reference=row.reference)
+        key = f"messages/{row.account_id}/{row.day}/{row.reference}.txt"
+        stored = self.archive.put(key, sms.text.encode(), media_type="text/plain; charset=utf-8")
+        row = replace(row, message=stored, address=mobile, segments=sms.segments, parts={"text": stored.sha256})
+        return _Message(row, mobile=mobile, text=sms.text)
+
+    def _mail(self, row: ContactRow, statement: Statement) -> _Message:
+        address = statement.recipient.email if statement.recipient else None
+        if address is None or row.letter is None:
+            raise RejectedError("the recipient has no e-mail address, or the letter was not written")
+        address = self._address(row, address)
+        rendered = self.renderer.mail(statement, reference=row.reference)
+        letter = Attachment(f"{row.reference}.pdf", self.archive.get(row.letter.key))
+        draft = MailDraft(address, rendered.subject, rendered.html, rendered.text, (letter, *self._copies(statement)))
+        mime = self.composer.compose(draft, reference=row.reference, day=row.day)
+        key = f"messages/{row.account_id}/{row.day}/{row.reference}.eml"
+        stored = self.archive.put(key, mime.raw, media_type="message/rfc822")
+        return _Message(replace(row, message=stored, address=address, parts=mime.parts), mime=mime)
+
+    def _address(self, row: ContactRow, own: str) -> str:
+        return own if self.diversion is None else self.diversion.address(row.channel)
+
+    def _copies(self, statement: Statement) -> tuple[Attachment, ...]:
+        """The invoices' own PDFs: all of them when required, else those there are, up to a size that mail bears."""
+        if statement.invoice_copy is InvoiceCopy.NEVER:
+            return ()
+        required = statement.invoice_copy is InvoiceCopy.REQUIRED
+        reached = {key for key, _ in statement.reached}
+        copies: list[Attachment] = []
+        size = 0
+        for line in statement.lines:
+            body = self.documents.read(line.copy_key) if line.copy_key else None
+            readable = body is not None and body.startswith(PDF_MAGIC)
+            if required and line.key in reached and not readable:
+                raise RejectedError(f"MISSING_INVOICE_PDF: the PDF of {line.invoice_id} is missing or is not a PDF")
+            if body is None or not readable or (size + len(body) > MAX_COPIES_BYTES and line.key not in reached):
+                continue
+            size += len(body)
+            copies.append(Attachment(f"{_file_name(line.invoice_id)}.pdf", body))
+        if size > MAX_COPIES_BYTES and required:
+            raise RejectedError(f"the invoices' PDFs weigh {size} bytes, more than {MAX_COPIES_BYTES}")
+        return tuple(copies) if size <= MAX_COPIES_BYTES else ()
+
+    def _void(self, row: ContactRow, reason: str, now: datetime, *, retry: timedelta = AT_ONCE) -> Dispatched:
+        self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=civil_date(now) + retry)
+        self.figures.count("ContactVoided", Channel=row.channel)
+        return Dispatched.VOID
+
+
+def _file_name(invoice_id: str) -> str:
+    """A name that every file system takes."""
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in invoice_id)

@@ -1,0 +1,266 @@
+"""One account, one day: decide, reserve the contact, write the letter, queue the dispatch. Resumable at every point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from relance.domain import events
+from relance.domain.calendar import SendingHours, civil_date
+from relance.domain.canonical import canonical_json
+from relance.domain.contact import ContactRow, ContactState, StoredObject
+from relance.domain.decision import Contact, Escalate, Rest, Why
+from relance.domain.errors import ConflictError, RejectedError, TransientError
+from relance.domain.events import NewEvent
+from relance.domain.record import AccountRecord, SendingSwitch
+from relance.domain.statement import Statement
+from relance.ports.ledger import Controls, DailyCap, DailyCapReachedError, Ledger
+from relance.ports.messaging import ContactOrder, DispatchOrder, DispatchQueue
+from relance.ports.outside import Clock, Figures
+from relance.ports.rendering import Renderer
+from relance.ports.storage import Archive
+from relance.service.contact_book import ContactBook
+from relance.service.planning import Planned, Planning, earliest
+from relance.service.snapshot import Snapshot, SnapshotReader
+
+ACTOR = "prepare_contact"
+QUIET = frozenset({Why.NOT_YET, Why.GAP, Why.CONTACT_CAP, Why.NOT_A_WORKING_DAY, Why.PLAN_COMPLETED, Why.BELOW_MINIMUM})
+"""Reasons that are the plan's own rhythm: no skip is recorded for them."""
+
+
+class Prepared(StrEnum):
+    """What became of an order."""
+
+    QUEUED = "QUEUED"
+    RESTS = "RESTS"
+    CASE = "CASE"
+    WITHHELD = "WITHHELD"
+    """Sending is switched off, or the cap of the first days is reached."""
+    LATE = "LATE"
+    """The order is of another day, or outside the sending hours: the account is planned again."""
+    SETTLED = "SETTLED"
+    """The day's contact is already on its way or done."""
+    WAITING = "WAITING"
+    """An earlier contact has no known outcome yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """The cap of the first days after going live."""
+
+    days: int = 10
+    contacts_per_day: int = 50
+
+    def cap(self, switch: SendingSwitch, day: date) -> DailyCap | None:
+        """The cap in force on `day`, if any."""
+        if switch.live_since is None or day >= switch.live_since + timedelta(days=self.days):
+            return None
+        return DailyCap(day, self.contacts_per_day)
+
+
+class CaseOpener(Protocol):
+    """Takes invoices that reached the formal notice into a case."""
+
+    def open(self, snapshot: Snapshot, escalation: Escalate, day: date) -> AccountRecord:
+        """Open the case and start its execution."""
+        ...
+
+
+class CaseWaker(Protocol):
+    """Keeps the deadlines of open cases."""
+
+    def wake_due(self, record: AccountRecord, day: date) -> AccountRecord:
+        """Let cases go on whose deadline or approval ends on or before `day`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareContact:
+    """Assume every order comes twice, out of order, and after a crash of the one before."""
+
+    ledger: Ledger
+    controls: Controls
+    reader: SnapshotReader
+    planning: Planning
+    book: ContactBook
+    archive: Archive
+    renderer: Renderer
+    queue: DispatchQueue
+    cases: CaseOpener
+    waker: CaseWaker
+    clock: Clock
+    figures: Figures
+    hours: SendingHours
+    ramp: Ramp
+
+    def prepare(self, order: ContactOrder) -> Prepared:
+        """Carry the order as far as it goes."""
+        now = self.clock.now()
+        if order.day != civil_date(now):
+            return Prepared.LATE
+        record = self.waker.wake_due(self.ledger.load(order.account_id), order.day)
+        if record.unfolded:
+            self.book.finish_folds(order.account_id)
+            record = self.ledger.load(order.account_id)
+        if (done := self._open_contact(record, order.day, now)) is not None:
+            return done
+        return self._decide(self.reader.read(order.account_id), order.day, now)
+
+    def _open_contact(self, record: AccountRecord, day: date, now: datetime) -> Prepared | None:
+        """What stands in the way: today's contact, or an earlier one that is not settled."""
+        row = self.ledger.contact(record.account_id, record.open_contact or day)
+        if row is None or row.state is ContactState.VOID:
+            return None
+        if row.state is ContactState.RESERVED and row.day == day:
+            return self._resume(row)
+        if row.state is ContactState.RESERVED:
+            self.book.void(row, reason="its day passed before it was sent", at=now, actor=ACTOR)
+            return None
+        if row.state is ContactState.SENT:
+            self._keep_agenda(record, day + timedelta(days=1))
+            return Prepared.SETTLED
+        return Prepared.SETTLED if row.day == day else Prepared.WAITING
+
+    def _decide(self, snapshot: Snapshot, day: date, now: datetime) -> Prepared:
+        switch = self.controls.sending()
+        if not switch.on:
+            return Prepared.WITHHELD
+        planned = self.planning.decide(snapshot, day)
+        if isinstance(planned.decision, Rest):
+            return self._rest(snapshot, planned.decision, day, now)
+        if snapshot.account is None or not self.hours.contain(now, snapshot.account.customer.department):
+            return Prepared.LATE
+        if isinstance(planned.decision, Escalate):
+            self.cases.open(snapshot, planned.decision, day)
+            return Prepared.CASE
+        return self._reserve(snapshot, planned.decision, planned, switch, now)
+
+    def _rest(self, snapshot: Snapshot, rest: Rest, day: date, now: datetime) -> Prepared:
+        record = snapshot.record
+        after = _superseded(record, rest.superseded)
+        blocker = f"{rest.why}: {rest.detail}" if rest.blocked else None
+        after = replace(after, blocked=blocker)
+        after = replace(after, next_day=earliest(rest.until, after.case_day))
+        happened = _superseded_events(rest.superseded, now)
+        if blocker and blocker != record.blocked:
+            happened.append(_event(events.CONTACT_BLOCKED, now, day, rest))
+            self.figures.count("ContactBlocked", Reason=rest.why)
+        elif not rest.blocked and rest.why not in QUIET and record.next_day is not None and record.next_day <= day:
+            happened.append(_event(events.CONTACT_SKIPPED, now, day, rest))
+            self.figures.count("ContactSkipped", Reason=rest.why)
+        self._commit(record, after, happened)
+        return Prepared.RESTS
+
+    def _reserve(
+        self, snapshot: Snapshot, contact: Contact, planned: Planned, switch: SendingSwitch, now: datetime
+    ) -> Prepared:
+        statement = planned.statement
+        if statement is None:
+            raise RejectedError("a contact was decided without its statement")
+        record = snapshot.record
+        row = self._row(statement, now)
+        after = _superseded(
+            replace(record, open_contact=statement.day, next_day=statement.day, blocked=None), contact.superseded
+        )
+        data = {
+            "day": statement.day.isoformat(),
+            "reference": row.reference,
+            "step": row.step_name,
+            "channel": row.channel,
+            "plan": planned.plan_name,
+            "why": contact.reason,
+            "statement_sha256": row.statement.sha256 if row.statement else None,
+        }
+        happened = [*_superseded_events(contact.superseded, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
+        try:
+            self.ledger.commit(record, after, events=happened, contact=row, cap=self.ramp.cap(switch, statement.day))
+        except DailyCapReachedError:
+            self.figures.count("ContactWithheld", Reason="FIRST_DAYS_CAP")
+            return Prepared.WITHHELD
+        return self._render(row, statement)
+
+    def _row(self, statement: Statement, now: datetime) -> ContactRow:
+        earlier = self.ledger.contact(statement.account_id, statement.day)
+        if statement.channel is None:
+            raise RejectedError("a contact was decided without its channel")
+        return ContactRow(
+            account_id=statement.account_id,
+            day=statement.day,
+            attempt=earlier.attempt + 1 if earlier else 1,
+            state=ContactState.RESERVED,
+            step_name=statement.step_name,
+            rank=statement.rank,
+            document=statement.document,
+            channel=statement.channel,
+            statement_hash=statement.hash,
+            since=now,
+            statement=self._freeze(statement),
+        )
+
+    def _freeze(self, statement: Statement) -> StoredObject:
+        key = f"statements/{statement.account_id}/{statement.day}/{statement.hash}.json"
+        return self.archive.put(key, canonical_json(statement).encode(), media_type="application/json")
+
+    def _resume(self, row: ContactRow) -> Prepared:
+        """The one before stopped on the way: go on from what it left, if the account still says the same."""
+        if row.letter is None:
+            planned = self.planning.decide(self.reader.read(row.account_id), row.day)
+            if planned.statement is None or planned.statement.hash != row.statement_hash:
+                self.book.void(
+                    row, reason="the account changed before the letter was written", at=self.clock.now(), actor=ACTOR
+                )
+                return Prepared.RESTS
+            return self._render(row, planned.statement)
+        self.queue.put(DispatchOrder(row.account_id, row.day, row.attempt))
+        return Prepared.QUEUED
+
+    def _render(self, row: ContactRow, statement: Statement) -> Prepared:
+        try:
+            letter = self.renderer.letter(statement, reference=row.reference)
+        except RejectedError as error:
+            self.book.void(row, reason=f"the letter cannot be written: {error}", at=self.clock.now(), actor=ACTOR)
+            raise
+        key = f"letters/{row.account_id}/{row.day}/{row.reference}.pdf"
+        stored = self.archive.put(key, letter, media_type="application/pdf")
+        self._attach(row, stored)
+        self.queue.put(DispatchOrder(row.account_id, row.day, row.attempt))
+        return Prepared.QUEUED
+
+    def _attach(self, row: ContactRow, letter: StoredObject) -> None:
+        """Any change of the account in between is harmless here: dispatch decides again on fresh facts."""
+        record = self.ledger.load(row.account_id)
+        current = self.ledger.contact(row.account_id, row.day)
+        if current is not None and current.attempt == row.attempt and current.state is ContactState.RESERVED:
+            self.ledger.commit(record, record, contact=replace(current, letter=letter))
+
+    def _keep_agenda(self, record: AccountRecord, day: date) -> None:
+        """A settled day must not stay on the agenda; the planner would meet it again and again."""
+        if record.next_day is not None and record.next_day < day:
+            self._commit(record, replace(record, next_day=self.planning.next_day(self.reader.of(record), day)), [])
+
+    def _commit(self, before: AccountRecord, after: AccountRecord, happened: list[NewEvent]) -> None:
+        try:
+            self.ledger.commit(before, after, events=happened)
+        except ConflictError as error:
+            raise TransientError(f"{before.account_id} changed meanwhile; the order is taken again") from error
+
+
+def _superseded(record: AccountRecord, passed: tuple[tuple[str, int], ...]) -> AccountRecord:
+    invoices = dict(record.invoices)
+    for key, rank in passed:
+        progress = invoices[key].progress
+        invoices[key] = replace(invoices[key], progress=replace(progress, superseded=progress.superseded | {rank}))
+    return replace(record, invoices=invoices)
+
+
+def _superseded_events(passed: tuple[tuple[str, int], ...], now: datetime) -> list[NewEvent]:
+    if not passed:
+        return []
+    data = {"steps": [{"invoice": key, "rank": rank} for key, rank in passed]}
+    return [NewEvent(events.STEPS_SUPERSEDED, now, ACTOR, data)]
+
+
+def _event(kind: str, now: datetime, day: date, rest: Rest) -> NewEvent:
+    return NewEvent(kind, now, ACTOR, {"day": day.isoformat(), "why": rest.why.value, "detail": rest.detail})

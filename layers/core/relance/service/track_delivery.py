@@ -1,0 +1,108 @@
+"""Folding the providers' facts into the contact they speak of: each once, in any order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from relance.domain import events
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.delivery import CLOSING, FAILURES, DeliveryFact, DeliveryStatus, fold
+from relance.domain.errors import ConflictError, TransientError
+from relance.domain.events import NewEvent
+from relance.domain.record import AccountRecord
+from relance.ports.ledger import AlreadyRecordedError, Ledger
+from relance.ports.outside import Clock, Figures
+from relance.service.contact_book import TRIES, ContactBook
+from relance.service.planning import Planning
+from relance.service.snapshot import SnapshotReader
+
+ACTOR = "track_delivery"
+
+
+class Tracked(StrEnum):
+    """What became of a fact."""
+
+    RECORDED = "RECORDED"
+    KNOWN = "KNOWN"
+    UNMATCHED = "UNMATCHED"
+    """It speaks of no contact of ours, such as a mail to an approver."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFact:
+    """A fact and the contact it names."""
+
+    day: date
+    attempt: int
+    fact: DeliveryFact
+
+
+@dataclass(frozen=True, slots=True)
+class TrackDelivery:
+    """One fact at a time; the permanent `once` key makes a second arrival harmless."""
+
+    ledger: Ledger
+    book: ContactBook
+    reader: SnapshotReader
+    planning: Planning
+    clock: Clock
+    figures: Figures
+
+    def track(self, named: ContactFact) -> Tracked:
+        """Record the fact, settle a contact of unknown outcome, close an address that failed for good."""
+        fact = named.fact
+        row = self.ledger.contact(fact.account_id, named.day)
+        if row is None or row.attempt != named.attempt:
+            return Tracked.UNMATCHED
+        if row.state in (ContactState.SENDING, ContactState.UNKNOWN):
+            self.book.sent(row, message_id=fact.message_id, at=self.clock.now(), actor=ACTOR)
+        for _ in range(TRIES):
+            try:
+                return self._record(named)
+            except ConflictError:
+                continue
+        raise TransientError(f"{fact.account_id} keeps changing")
+
+    def _record(self, named: ContactFact) -> Tracked:
+        fact = named.fact
+        record = self.ledger.load(fact.account_id)
+        row = self.ledger.contact(fact.account_id, named.day)
+        if row is None:
+            return Tracked.UNMATCHED
+        known = DeliveryStatus(row.delivery) if row.delivery else None
+        status = fold(known, fact.status)
+        closes = fact.status in CLOSING and fact.address is not None and fact.address not in record.closed_addresses
+        after = self._closed(record, fact) if closes else record
+        happened = [_fact_event(row, fact), *([_closing_event(row, fact)] if closes else [])]
+        changed = replace(row, delivery=status.value if status else None)
+        try:
+            self.ledger.commit(record, after, events=happened, contact=changed, once=f"delivery|{fact.event_id}")
+        except AlreadyRecordedError:
+            return Tracked.KNOWN
+        if fact.status in FAILURES:
+            self.figures.count("DeliveryFailed", Channel=row.channel, Status=str(fact.status))
+        return Tracked.RECORDED
+
+    def _closed(self, record: AccountRecord, fact: DeliveryFact) -> AccountRecord:
+        """The address is closed for this account; what blocks the next contact shows at once on the agenda."""
+        return replace(record, closed_addresses=record.closed_addresses | {fact.address or ""})
+
+
+def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
+    data = {
+        "day": row.day.isoformat(),
+        "reference": row.reference,
+        "kind": fact.kind,
+        "status": fact.status.value if fact.status else None,
+        "detail": fact.detail,
+        "event_id": fact.event_id,
+    }
+    return NewEvent(events.DELIVERY_FACT, fact.at, ACTOR, data)
+
+
+def _closing_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
+    """The address itself stays out of the chain: the contact's row holds it."""
+    data = {"day": row.day.isoformat(), "channel": row.channel, "why": str(fact.status)}
+    return NewEvent(events.ADDRESS_CLOSED, fact.at, ACTOR, data)
