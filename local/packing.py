@@ -1,0 +1,123 @@
+"""Zips functions and layers for the Python that runs them here, and keeps each zip by its content.
+
+`sam build` makes the same layers for Lambda: Linux on arm64, which this machine may not be.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from local.places import CACHE, IMAGE, UV
+
+# What a layer's own Makefile leaves behind too.
+NOT_CODE = {"__pycache__", "Makefile", "layer.mk", "requirements.txt"}
+NOT_IN_LAYER = {Path("relance/cli")}
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+FORMAT = b"1"  # to be changed with this module, so that old zips are not taken for new ones
+
+
+def function_zip(folder: Path) -> Path:
+    if (folder / "requirements.txt").exists():
+        raise ValueError(f"{folder.name} has libraries of its own: they belong into a layer")
+    return _kept(_digest(folder), lambda target: _copy(folder, target))
+
+
+def layer_zip(folder: Path) -> Path:
+    """The libraries of requirements.txt, and the folder's own packages, under python/."""
+
+    def fill(target: Path) -> None:
+        if (folder / "requirements.txt").exists():
+            shutil.copytree(_libraries(folder / "requirements.txt"), target / "python", dirs_exist_ok=True)
+        own = folder if (folder / "python").is_dir() else None
+        _copy(folder, target if own else target / "python")
+        _compile(target)
+
+    return _kept(_digest(folder) + _interpreter(), fill)
+
+
+def _kept(key: bytes, fill: Callable[[Path], None]) -> Path:
+    kept = CACHE / "zips" / f"{hashlib.sha256(FORMAT + key).hexdigest()}.zip"
+    if kept.exists():
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".partial-") as folder:
+        target = Path(folder) / "content"
+        target.mkdir()
+        fill(target)
+        _zip(target, Path(folder) / "zip")
+        (Path(folder) / "zip").replace(kept)
+    return kept
+
+
+def _libraries(requirements: Path) -> Path:
+    """Installed once per lock and interpreter."""
+    key = hashlib.sha256(FORMAT + requirements.read_bytes() + _interpreter()).hexdigest()
+    kept = CACHE / "libraries" / key
+    if kept.is_dir():
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(dir=kept.parent, prefix=".partial-"))
+    install: list[str | Path] = [
+        UV,
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+    ]
+    subprocess.run([*install, "--python", IMAGE, "--target", partial, "-r", requirements], check=True)
+    _compile(partial)
+    try:
+        partial.rename(kept)
+    except OSError:  # another process was quicker
+        shutil.rmtree(partial)
+    return kept
+
+
+def _compile(folder: Path) -> None:
+    """Bytecode that never looks at dates: unzipping gives every file a new one."""
+    compiler: list[str | Path] = [IMAGE, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", folder]
+    subprocess.run(compiler, check=True)
+
+
+def _interpreter() -> bytes:
+    return (IMAGE.parent.parent / "pyvenv.cfg").read_bytes()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and not NOT_CODE & set(inside.parts) and not NOT_IN_LAYER & set(inside.parents):
+            yield inside
+
+
+def _digest(folder: Path) -> bytes:
+    digest = hashlib.sha256()
+    for inside in _sources(folder):
+        digest.update(f"{inside} ".encode() + hashlib.sha256((folder / inside).read_bytes()).digest())
+    requirements = folder / "requirements.txt"
+    digest.update(requirements.read_bytes() if requirements.exists() else b"")
+    return digest.digest()
+
+
+def _copy(folder: Path, target: Path) -> None:
+    for inside in _sources(folder):
+        (target / inside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / inside, target / inside)
+
+
+def _zip(folder: Path, target: Path) -> None:
+    # Quick to make and to open matters more here than size.
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(str(path.relative_to(folder)), LONG_AGO)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes(), compresslevel=1)
