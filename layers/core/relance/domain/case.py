@@ -23,7 +23,7 @@ class CaseState(StrEnum):
     HANDED_OFF = "HANDED_OFF"
     CLOSED_PAID = "CLOSED_PAID"
     CLOSED_REFUSED = "CLOSED_REFUSED"
-    """A person refused, or the facts changed: the invoices go back to where they stood."""
+    """A person refused, the facts changed or a step failed: the invoices go back to where they stood."""
 
 
 TERMINAL = frozenset({CaseState.HANDED_OFF, CaseState.CLOSED_PAID, CaseState.CLOSED_REFUSED})
@@ -37,15 +37,23 @@ class Gate(StrEnum):
 
 
 class Wake(StrEnum):
-    """Why a waiting case goes on. The state machine routes on these words."""
+    """Why a case goes on. The state machine routes on these words."""
 
     APPROVED = "APPROVED"
     REFUSED = "REFUSED"
     LAPSED = "LAPSED"
     PAID = "PAID"
     CHANGED = "CHANGED"
-    """Payment in part, credit, hold, address: the approval is void, the invoices are planned again."""
+    """Payment in part, credit, address, document: what was to be approved no longer says what is so."""
+    STOPPED = "STOPPED"
+    """A hold, a dispute, a withdrawal: the claim itself must not be pursued for now."""
     DEADLINE = "DEADLINE"
+    NEXT_DAY = "NEXT_DAY"
+    """The notice could not go on an earlier day (day taken, not worked, sending off): try again."""
+    SERVED = "SERVED"
+    HANDED_OFF = "HANDED_OFF"
+    FAILED = "FAILED"
+    """A step gave up: the invoices wait on hold for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Approval:
     by: str
     at: datetime
     document_sha256: str
+    reason: str = ""
+    """What the person wrote on refusing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +84,25 @@ class Case:
     notice: StoredObject | None = None
     approvals: tuple[Approval, ...] = ()
     waiting_for: str | None = None
-    """"notice", "handoff" (a person) or "payment"; None while the machine works."""
+    """"notice", "handoff" (a person), "serving" (a free day) or "payment"; None while the machine works."""
     task_token: str | None = None
     """Lets the execution go on; cleared when used."""
     wake_on: date | None = None
     """The day on which the wait ends by itself: deadline of the notice, or lapse of an approval."""
     served_reference: str | None = None
     served_on: date | None = None
+    """The day taken for serving the notice; it was really served once the state says so."""
     handoff: StoredObject | None = None
+
+    def document(self, gate: str | None) -> StoredObject | None:
+        """What is approved at a gate."""
+        return {Gate.NOTICE.value: self.notice, Gate.HANDOFF.value: self.handoff}.get(gate or "")
+
+    def decision(self, gate: str | None) -> Approval | None:
+        """What a person decided at a gate, on the document as it stands."""
+        document = self.document(gate)
+        found = [a for a in self.approvals if document and a.gate == gate and a.document_sha256 == document.sha256]
+        return found[-1] if found else None
 
     @property
     def open(self) -> bool:

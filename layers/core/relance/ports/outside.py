@@ -57,6 +57,10 @@ class Carrier(Protocol):
         """The carrier's own id. Raises NotAcceptedError, TryLaterError or OutcomeUnknownError."""
         ...
 
+    def find(self, reference: str) -> str | None:
+        """The carrier's id of the letter that it took under our reference; None: it took none."""
+        ...
+
 
 class Approvers(Protocol):
     """The people who approve the irreversible."""
