@@ -48,10 +48,11 @@ def put(
 
 def count_up(key: Key, *, limit: int, refused: RelanceError) -> Write:
     """Add one to a counter that stays at or below a limit."""
+    below = "n < :limit" if limit < 1 else "attribute_not_exists(n) OR n < :limit"
     request = {
         "Key": attributes(key),
         "UpdateExpression": "ADD n :one",
-        "ConditionExpression": "attribute_not_exists(n) OR n < :limit",
+        "ConditionExpression": below,
         "ExpressionAttributeValues": attributes({":one": 1, ":limit": limit}),
     }
     return Write({"Update": request}, refused)
