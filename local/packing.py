@@ -21,6 +21,8 @@ FORMAT = b"1"  # to be changed with this module, so that old zips are not taken 
 
 
 def function_zip(folder: Path) -> Path:
+    if not any(folder.glob("*.py")):
+        raise FileNotFoundError(f"{folder} has no code")
     if (folder / "requirements.txt").exists():
         raise ValueError(f"{folder.name} has libraries of its own: they belong into a layer")
     return _kept(_digest(folder), lambda target: _copy(folder, target))

@@ -23,7 +23,7 @@ Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 def gateway(context: Context) -> Application:
     watch()
-    answers = {
+    answers: dict[str, Callable[[dict[str, Any]], Any]] = {
         "/_relance/under-way": lambda _: under_way(),
         "/_relance/faults": plan_fault,
         "/_relance/faults/clear": lambda _: FAULTS.clear(),

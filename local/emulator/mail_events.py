@@ -59,14 +59,12 @@ def wanted(configuration_set: str, kind: str) -> bool:
 
 def described(mail: Mail) -> dict[str, Any]:
     common = {header["name"].lower(): header["value"] for header in mail.headers}
-    tags = {
-        "ses:configuration-set": [mail.configuration_set],
-        "ses:from-domain": [mail.source.rpartition("@")[2].rstrip(">")],
-    }
+    domain = mail.source.rpartition("@")[2].rstrip(">")
+    tags = {"ses:configuration-set": [mail.configuration_set], "ses:from-domain": [domain]}
     return {
         "timestamp": iso(mail.at),
         "source": mail.source,
-        "sourceArn": f"arn:aws:ses:{get_region()}:{get_account_id()}:identity/{mail.source.rpartition('@')[2].rstrip('>')}",
+        "sourceArn": f"arn:aws:ses:{get_region()}:{get_account_id()}:identity/{domain}",
         "sendingAccountId": get_account_id(),
         "messageId": mail.id,
         "destination": list(mail.destination),
@@ -85,13 +83,18 @@ def described(mail: Mail) -> dict[str, Any]:
 def particulars(mail: Mail, kind: str, at: str, more: dict[str, Any]) -> dict[str, Any]:
     key = f"{kind[0].lower()}{kind[1:]}"
     recipients = list(mail.destination)
-    told: dict[str, Any] = {
-        "Send": dict,
-        "Delivery": lambda: delivered(recipients, at),
-        "Bounce": lambda: bounced(recipients, at),
-        "Complaint": lambda: complained(recipients, at),
-        "Reject": lambda: {"reason": "Bad content"},
-    }.get(kind, lambda: {"timestamp": at, "ipAddress": "192.0.2.1", "userAgent": "Mozilla/5.0"})()
+    told: dict[str, Any] = {"timestamp": at, "ipAddress": "192.0.2.1", "userAgent": "Mozilla/5.0"}
+    match kind:
+        case "Send":
+            told = {}
+        case "Delivery":
+            told = delivered(recipients, at)
+        case "Bounce":
+            told = bounced(recipients, at)
+        case "Complaint":
+            told = complained(recipients, at)
+        case "Reject":
+            told = {"reason": "Bad content"}
     return {key: {**told, **more}}
 
 

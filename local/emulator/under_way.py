@@ -46,7 +46,8 @@ def moving_executions() -> int:
     """Running, and waiting neither for a callback nor for time to pass."""
     running = sum(execution["status"] == "RUNNING" for execution in list(sfn._executions.values()))
     waiting = sum(not task["event"].is_set() for task in list(sfn._task_tokens.values()))
-    return max(0, running - waiting - _waits)
+    moving: int = running - waiting - _waits
+    return max(0, moving)
 
 
 def unread_stream_records() -> int:
@@ -55,6 +56,6 @@ def unread_stream_records() -> int:
         arn = mapping.get("EventSourceArn", "")
         if mapping.get("Enabled", True) and ":dynamodb:" in arn:
             table = arn.split("/")[1]
-            read = lambda_svc._dynamodb_stream_positions.get(mapping["UUID"], 0)
+            read: int = lambda_svc._dynamodb_stream_positions.get(mapping["UUID"], 0)
             unread += int(dynamodb.stream_end_position(table)) - int(read)
     return unread

@@ -26,7 +26,7 @@ def apply(context: Context) -> None:
     try:
         from ministack.services import dynamodb
     finally:
-        threading.Thread.start = start  # type: ignore[method-assign, assignment]
+        threading.Thread.start = start  # type: ignore[method-assign]
     threading.Thread(target=reap_for_ever, args=(context, dynamodb), daemon=True).start()
 
 

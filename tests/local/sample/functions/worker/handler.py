@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 from relance.runtime.clock import SystemClock
-from sample_library import WORD
+from sample_library import WORD  # type: ignore[import-not-found]
 
 Event = dict[str, Any]
 STARTED = datetime.now(UTC).isoformat()
@@ -46,7 +46,7 @@ def fail(event: Event, context: Any) -> None:
 
 def measure(event: Event, context: Any) -> None:
     directive = {"Namespace": "Sample", "Dimensions": [["service"]], "Metrics": [{"Name": "Sent", "Unit": "Count"}]}
-    print(json.dumps({"_aws": {"Timestamp": 0, "CloudWatchMetrics": [directive]}, "service": "mail", "Sent": 3}))
+    print(json.dumps({"_aws": {"Timestamp": 0, "CloudWatchMetrics": [directive]}, "service": "mail", "Sent": 3}))  # noqa: T201
 
 
 def work(event: Event, context: Any) -> Event:
