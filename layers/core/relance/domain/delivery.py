@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -30,7 +30,9 @@ class DeliveryFact:
     """One event of a provider about one contact."""
 
     account_id: str
-    reference: str
+    day: date
+    """With `attempt`, the contact that it speaks of."""
+    attempt: int
     kind: str
     """The provider's own word, kept raw: "Delivery", "Bounce", "Open"…"""
     status: DeliveryStatus | None

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from relance.adapters.policies.published import PublishedPolicies
     from relance.adapters.rendering.renderer import StatementRenderer
     from relance.adapters.s3 import S3Archive, S3Documents
+    from relance.adapters.sqs import SqsContactQueue, SqsDispatchQueue
     from relance.runtime.clients import Clients
+    from relance.runtime.delivery_intake import DeliveryIntake
     from relance.service.dispatch_contact import DispatchContact
     from relance.service.plan_day import PlanDay
     from relance.service.prepare_contact import PrepareContact
     from relance.service.sweep_contacts import SweepContacts
-    from relance.service.track_delivery import TrackDelivery
 
 
 @dataclass(frozen=True)
@@ -144,3 +145,48 @@ class Application:
     def contact_book(self) -> ContactBook:
         """Contacts and their states."""
         return ContactBook(self.ledger, self.archive, self.snapshot_reader, self.planning)
+
+    @cached_property
+    def contact_queue(self) -> SqsContactQueue:
+        """Accounts to look at."""
+        from relance.adapters.sqs import SqsContactQueue
+
+        (url,) = self.settings.need("contact_queue_url")
+        return SqsContactQueue(client=self.clients.sqs, queue_url=url)
+
+    @cached_property
+    def dispatch_queue(self) -> SqsDispatchQueue:
+        """Contacts ready to go."""
+        from relance.adapters.sqs import SqsDispatchQueue
+
+        (url,) = self.settings.need("dispatch_queue_url")
+        return SqsDispatchQueue(client=self.clients.sqs, queue_url=url)
+
+    @cached_property
+    def plan_day(self) -> PlanDay:
+        """The morning's work list."""
+        from relance.service.plan_day import PlanDay
+
+        return PlanDay(self.ledger, self.contact_queue)
+
+    @cached_property
+    def sweep_contacts(self) -> SweepContacts:
+        """What stands still."""
+        from relance.service.sweep_contacts import SweepContacts
+
+        return SweepContacts(self.ledger, self.contact_book, self.contact_queue, self.clock, self.figures)
+
+    @cached_property
+    def delivery_intake(self) -> DeliveryIntake:
+        """What the providers say."""
+        from relance.runtime.delivery_intake import DeliveryIntake
+        from relance.service.track_delivery import TrackDelivery
+
+        tracker = TrackDelivery(self.ledger, self.contact_book, self.clock, self.figures)
+        return DeliveryIntake(tracker, self.quarantine, self.clock, self.figures)
+
+
+@cache
+def application() -> Application:
+    """The one of this container, from its environment."""
+    return Application(settings_from_environment())

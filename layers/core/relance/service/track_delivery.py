@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
 from relance.domain import events
@@ -31,15 +30,6 @@ class Tracked(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ContactFact:
-    """A fact and the contact it names."""
-
-    day: date
-    attempt: int
-    fact: DeliveryFact
-
-
-@dataclass(frozen=True, slots=True)
 class TrackDelivery:
     """One fact at a time; the permanent `once` key makes a second arrival harmless."""
 
@@ -50,25 +40,23 @@ class TrackDelivery:
     clock: Clock
     figures: Figures
 
-    def track(self, named: ContactFact) -> Tracked:
+    def track(self, fact: DeliveryFact) -> Tracked:
         """Record the fact, settle a contact of unknown outcome, close an address that failed for good."""
-        fact = named.fact
-        row = self.ledger.contact(fact.account_id, named.day)
-        if row is None or row.attempt != named.attempt:
+        row = self.ledger.contact(fact.account_id, fact.day)
+        if row is None or row.attempt != fact.attempt:
             return Tracked.UNMATCHED
         if row.state in (ContactState.SENDING, ContactState.UNKNOWN):
             self.book.sent(row, message_id=fact.message_id, at=self.clock.now(), actor=ACTOR)
         for _ in range(TRIES):
             try:
-                return self._record(named)
+                return self._record(fact)
             except ConflictError:
                 continue
         raise TransientError(f"{fact.account_id} keeps changing")
 
-    def _record(self, named: ContactFact) -> Tracked:
-        fact = named.fact
+    def _record(self, fact: DeliveryFact) -> Tracked:
         record = self.ledger.load(fact.account_id)
-        row = self.ledger.contact(fact.account_id, named.day)
+        row = self.ledger.contact(fact.account_id, fact.day)
         if row is None:
             return Tracked.UNMATCHED
         known = DeliveryStatus(row.delivery) if row.delivery else None
