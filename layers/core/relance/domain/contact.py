@@ -26,7 +26,9 @@ class ContactState(StrEnum):
 
 TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
     ContactState.RESERVED: frozenset({ContactState.SENDING, ContactState.VOID}),
-    ContactState.SENDING: frozenset({ContactState.SENT, ContactState.UNKNOWN, ContactState.VOID, ContactState.RESERVED}),
+    ContactState.SENDING: frozenset(
+        {ContactState.SENT, ContactState.UNKNOWN, ContactState.VOID, ContactState.RESERVED}
+    ),
     ContactState.UNKNOWN: frozenset({ContactState.SENT, ContactState.VOID}),
     ContactState.VOID: frozenset({ContactState.RESERVED}),
     ContactState.SENT: frozenset(),

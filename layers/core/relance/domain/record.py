@@ -87,6 +87,11 @@ class AccountRecord:
         others = {i.seen.facts.customer_id for i in self.invoices.values() if not i.moved_to}
         return tuple(sorted(others | {self.account_id}))
 
+    @property
+    def case_day(self) -> date | None:
+        """The day on which an open case's wait ends by itself."""
+        return min((c.wake_on for c in self.cases.values() if c.open and c.wake_on), default=None)
+
     def account(self, customer: Customer, invoices: dict[str, Invoice]) -> Account:
         """The account for a decision: facts as just read, newest seen where the table holds none or an older version."""
         states = tuple(

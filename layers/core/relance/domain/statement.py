@@ -157,7 +157,12 @@ def _statement(
         account_id=account.account_id,
         day=day,
         debtor=Debtor(
-            customer.customer_id, customer.kind, customer.legal_name, customer.siren, customer.address, customer.language
+            customer.customer_id,
+            customer.kind,
+            customer.legal_name,
+            customer.siren,
+            customer.address,
+            customer.language,
         ),
         step_name=step.name,
         rank=step.rank,
@@ -182,12 +187,16 @@ def _lines(account: Account, keys: tuple[str, ...], day: date) -> tuple[Line, ..
     return tuple(sorted(found, key=lambda line: (line.due_on, line.key)))
 
 
-def _balances(overdue: tuple[Line, ...], upcoming: tuple[Line, ...], unapplied: tuple[Unapplied, ...]) -> tuple[Balance, ...]:
+def _balances(
+    overdue: tuple[Line, ...], upcoming: tuple[Line, ...], unapplied: tuple[Unapplied, ...]
+) -> tuple[Balance, ...]:
     currencies = sorted({line.outstanding.currency for line in overdue + upcoming})
     return tuple(_balance(c, overdue, upcoming, unapplied) for c in currencies)
 
 
-def _balance(currency: str, overdue: Iterable[Line], upcoming: Iterable[Line], unapplied: Iterable[Unapplied]) -> Balance:
+def _balance(
+    currency: str, overdue: Iterable[Line], upcoming: Iterable[Line], unapplied: Iterable[Unapplied]
+) -> Balance:
     late = Money.total((x.outstanding for x in overdue if x.outstanding.currency == currency), currency)
     later = Money.total((x.outstanding for x in upcoming if x.outstanding.currency == currency), currency)
     credit = Money.total((u.amount for u in unapplied if u.amount.currency == currency), currency)

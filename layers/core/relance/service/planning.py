@@ -43,7 +43,8 @@ class Planning:
         try:
             choice = self.plans.book().choose(snapshot.account.customer)
         except InvalidPolicyError as error:
-            return Planned(Rest(Why.BAD_PLAN, str(error), day + RECHECK), "", "")
+            named = snapshot.account.customer.plan or ""
+            return Planned(Rest(Why.BAD_PLAN, str(error), day + RECHECK, subject=named), "", "")
         decision = decide(snapshot.account, choice.plan, day, calendar=self.calendar, limits=self.limits)
         if not isinstance(decision, Contact):
             return Planned(decision, choice.plan.name, choice.reason)
@@ -56,8 +57,7 @@ class Planning:
         """The agenda day: when to look again, seen from `day`; None when only a new fact can change anything."""
         decision = self.decide(snapshot, day).decision
         amicable = decision.until if isinstance(decision, Rest) else day
-        wakes = [c.wake_on for c in snapshot.record.cases.values() if c.open and c.wake_on]
-        return min([*wakes, *([amicable] if amicable else [])], default=None)
+        return earliest(amicable, snapshot.record.case_day)
 
     def _missing_copies(self, statement: Statement) -> Rest | None:
         """The invoice's own PDF is required: without it nothing is sent, and the timeline says which is missing."""
@@ -67,5 +67,11 @@ class Planning:
         for line in statement.lines:
             if line.key in reached and (line.copy_key is None or not self.documents.exists(line.copy_key)):
                 until = statement.day + timedelta(days=1)
-                return Rest(Why.MISSING_INVOICE_PDF, f"the plan requires the PDF of {line.invoice_id}", until)
+                detail = f"the plan requires the PDF of {line.invoice_id}"
+                return Rest(Why.MISSING_INVOICE_PDF, detail, until, subject=line.invoice_id)
         return None
+
+
+def earliest(*days: date | None) -> date | None:
+    """The first of the days that are set."""
+    return min((d for d in days if d is not None), default=None)
