@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from relance.domain.errors import ConflictError, RejectedError, RelanceError, TransientError
 
@@ -56,5 +57,5 @@ def translated(what: str) -> Iterator[None]:
         if code not in ERRORS:
             raise
         raise ERRORS[code](f"{what}: {code}") from error
-    except HTTPClientError as error:
+    except (HTTPClientError, NoConnectionError) as error:
         raise TransientError(f"{what}: no answer ({type(error).__name__})") from error
