@@ -120,7 +120,9 @@ class _Judge:
         due = _by_currency(s.invoice.outstanding for s in chased if s.invoice.due_on < self.day)
         if not due or any(amount.cents > credit.get(c, Money(0, c)).cents for c, amount in due.items()):
             return None
-        return Rest(Why.CREDIT_COVERS, "payments or credits not yet applied cover what is due", self.day + RECHECK)
+        later = [n.on for s in chased if (n := self.next_of(s)) is not None and n.on > self.day]
+        until = min([*later, self.day + RECHECK])
+        return Rest(Why.CREDIT_COVERS, "payments or credits not yet applied cover what is due", until)
 
     def next_of(self, state: InvoiceState) -> _Next | None:
         passed = set(self._superseded(state))
