@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from relance.runtime.clients import Clients
     from relance.runtime.delivery_intake import DeliveryIntake
     from relance.service.dispatch_contact import DispatchContact
+    from relance.service.measure_receivables import ReceivablesMeter
     from relance.service.plan_day import PlanDay
-    from relance.service.prepare_contact import PrepareContact
+    from relance.service.prepare_contact import PrepareContact, Ramp
     from relance.service.sweep_contacts import SweepContacts
 
 
@@ -184,6 +185,22 @@ class Application:
 
         tracker = TrackDelivery(self.ledger, self.contact_book, self.clock, self.figures)
         return DeliveryIntake(tracker, self.quarantine, self.clock, self.figures)
+
+    @cached_property
+    def ramp(self) -> Ramp:
+        """The cap of the first days."""
+        from relance.service.prepare_contact import Ramp
+
+        return Ramp(int(self.settings.ramp_days), int(self.settings.ramp_contacts_per_day))
+
+    @cached_property
+    def receivables_meter(self) -> ReceivablesMeter:
+        """The figures of the day."""
+        from relance.service.measure_receivables import ReceivablesMeter
+
+        return ReceivablesMeter(
+            self.ledger, self.snapshot_reader, self.quarantine, self.controls, self.clock, self.figures
+        )
 
 
 @cache

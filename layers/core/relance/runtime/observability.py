@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-NAMESPACE = "Relance"
+NAMESPACE = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "Relance")
+"""One for each stack, so that a sandbox and production in one account keep their figures apart."""
 
 logger = Logger(service="relance")
 metrics = Metrics(namespace=NAMESPACE, service="relance")
