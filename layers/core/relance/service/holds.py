@@ -27,7 +27,7 @@ TRIES = 8
 MAX_REASON = 500
 
 
-class CaseSignals(Protocol):
+class Signals(Protocol):
     """Whoever must know that facts of an account changed: an approval on them is void."""
 
     def facts_changed(self, account_id: str, day: date) -> None:
@@ -56,7 +56,7 @@ class Holds:
     planning: Planning
     archive: Archive
     clock: Clock
-    signals: CaseSignals
+    signals: Signals
 
     def set(self, request: HoldRequest) -> AccountRecord:
         """Nothing goes out while the hold lasts, not even a contact already queued. Replaces an earlier hold."""

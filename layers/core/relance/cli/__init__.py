@@ -1,0 +1,1 @@
+"""The operators' command, for a deployed stack or the local one."""

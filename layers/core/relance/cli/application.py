@@ -1,0 +1,88 @@
+"""What the commands need of a deployment, and the use cases built on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from relance.ports.dead_letters import StackQueues
+from relance.ports.ledger import Controls, Ledger, Quarantine
+from relance.ports.outside import Clock
+from relance.ports.storage import Archive
+from relance.service.dead_letters import DeadLetters
+from relance.service.explain import Explaining
+from relance.service.holds import Holds, Signals
+from relance.service.planning import Planning
+from relance.service.prepare_contact import Ramp
+from relance.service.preview import Previewing
+from relance.service.snapshot import SnapshotReader
+from relance.service.status import Statuses
+from relance.service.switching import Switching
+
+
+class Application(Protocol):
+    """The part of runtime.bootstrap.Application that the commands use; a test brings its own, on fakes."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def controls(self) -> Controls: ...
+    @property
+    def quarantine(self) -> Quarantine: ...
+    @property
+    def archive(self) -> Archive: ...
+    @property
+    def snapshot_reader(self) -> SnapshotReader: ...
+    @property
+    def planning(self) -> Planning: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ramp(self) -> Ramp: ...
+    @property
+    def case_signals(self) -> Signals: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A person at a terminal: one deployment, its queues, and the use cases."""
+
+    app: Application
+    queues: StackQueues
+    person: str
+    specimen: bool
+    """Whether the deployment is a sandbox."""
+
+    @property
+    def previewing(self) -> Previewing:
+        """What would go out on a day."""
+        a = self.app
+        return Previewing(a.ledger, a.controls, a.snapshot_reader, a.planning, a.clock, a.ramp)
+
+    @property
+    def explaining(self) -> Explaining:
+        """Where an account stands."""
+        a = self.app
+        return Explaining(a.ledger, a.controls, a.snapshot_reader, a.planning, a.archive, a.clock)
+
+    @property
+    def holds(self) -> Holds:
+        """Holding and releasing."""
+        a = self.app
+        return Holds(a.ledger, a.snapshot_reader, a.planning, a.archive, a.clock, a.case_signals)
+
+    @property
+    def switching(self) -> Switching:
+        """Stopping and resuming."""
+        return Switching(self.app.controls, self.app.clock)
+
+    @property
+    def statuses(self) -> Statuses:
+        """The deployment at a glance."""
+        a = self.app
+        return Statuses(a.ledger, a.controls, a.quarantine, self.queues, a.clock)
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """Messages that were given up."""
+        return DeadLetters(self.queues)

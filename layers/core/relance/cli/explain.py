@@ -1,0 +1,167 @@
+"""`relance explain CUSTOMER`: one account, for a person of the finance department."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from relance.cli import french
+from relance.cli.application import Operator
+from relance.cli.output import Screen
+from relance.cli.timeline import contact_row, sentence
+from relance.domain.account import Hold
+from relance.domain.decision import Escalate, Rest
+from relance.service.explain import Explanation, InvoiceProgress, channel_and_step
+from relance.service.french import rest as rest_text
+from relance.service.french import typeset
+
+
+def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+    """Print everything that is known of the account."""
+    told = operator.explaining.explain(arguments.customer)
+    if arguments.json:
+        screen.json(as_json(told))
+        return 0
+    for line in summary(told):
+        screen.line(line)
+    _invoices(told, screen)
+    _contacts(told, screen)
+    screen.line()
+    screen.line("Historique :")
+    for happening in told.happenings:
+        screen.line(f"  {french.instant(happening.event.at)} — {sentence(happening)}")
+    return 0
+
+
+def summary(told: Explanation) -> Iterator[str]:
+    """Next step, its day, the rule, what blocks it."""
+    yield f"{told.account_id} — {told.legal_name or 'client sans fiche valide'}"
+    yield french.billing_data(told.billing_heard, told.now)
+    yield f"Prochaine étape : {_next(told)}"
+    if told.planned.plan_name:
+        yield f"Plan : {told.planned.plan_name}, {french.plan_reason(told.planned.plan_reason)}"
+    yield f"Aujourd'hui : {_today(told)}"
+    if told.unsettled is not None:
+        state = french.STATES[told.unsettled.state]
+        yield f"Contact du {french.day(told.unsettled.day)} : {state} ; rien d'autre ne part avant son issue"
+    if told.hold is not None:
+        yield f"Compte suspendu : {hold_text(told.hold)}"
+    if told.open_case is not None:
+        case = told.open_case
+        wait = f", à revoir le {french.day(case.wake_on)}" if case.wake_on else ""
+        yield f"Dossier {case.case_id} : {french.CASES.get(case.state, case.state)}{wait}"
+    if told.closed_addresses:
+        yield f"Adresses fermées : {', '.join(told.closed_addresses)}"
+    yield f"Agenda : {french.day(told.agenda) if told.agenda else 'aucun jour, seul un fait nouveau le rouvre'}"
+    if not told.sending:
+        yield "Envoi coupé pour tous les comptes : rien ne part avant « relance resume »"
+
+
+def _next(told: Explanation) -> str:
+    if told.upcoming is None:
+        return "aucune tant que rien ne change"
+    step, channel = channel_and_step(told.upcoming.planned)
+    when = "aujourd'hui" if told.upcoming.day == told.day else f"le {french.day(told.upcoming.day)}"
+    kind = "mise en demeure, à approuver" if channel is None else f"par {french.channel(channel)}"
+    return f"{french.step(step)}, {when}, {kind}"
+
+
+def _today(told: Explanation) -> str:
+    decision = told.planned.decision
+    if isinstance(decision, Rest):
+        again = f" ; à revoir le {french.day(decision.until)}" if decision.until else ""
+        blocked = "bloqué, " if decision.blocked else ""
+        return f"{blocked}{rest_text(decision)}{again}"
+    if isinstance(decision, Escalate):
+        return "les factures arrivent à la mise en demeure"
+    return f"{french.step(decision.step.name)} à envoyer par {french.channel(decision.channel)}"
+
+
+def hold_text(hold: Hold) -> str:
+    """The hold's reason, who set it, and how long it lasts."""
+    end = f"jusqu'au {french.day(hold.until)} inclus" if hold.until else "jusqu'à levée"
+    return f"{hold.reason} ({french.HOLDS[hold.kind]} du {french.day(hold.since)} par {hold.by}, {end})"
+
+
+def _invoices(told: Explanation, screen: Screen) -> None:
+    screen.line()
+    screen.line(f"{french.count(len(told.invoices), 'facture')} :")
+    headers = ["Facture", "Échéance", "Montant", "Reste dû", "Étapes envoyées", "Suite"]
+    screen.table(headers, (_invoice_row(i, told.day) for i in told.invoices), right=(2, 3))
+
+
+def _invoice_row(progress: InvoiceProgress, today: date) -> list[str]:
+    invoice = progress.state.invoice
+    late = (today - invoice.due_on).days
+    due = french.day(invoice.due_on) + (f" (+{late} j)" if late > 0 and invoice.outstanding.cents else "")
+    return [
+        invoice.invoice_id,
+        due,
+        french.amount(invoice.total),
+        french.amount(invoice.outstanding),
+        ", ".join(french.step(name) for name in progress.reached) or "—",
+        _following(progress),
+    ]
+
+
+def _following(progress: InvoiceProgress) -> str:
+    if progress.paused is not None:
+        held = progress.state.hold if progress.paused.why == "INVOICE_ON_HOLD" else None
+        return typeset(f"suspendue : {hold_text(held)}") if held else rest_text(progress.paused)
+    if progress.next_step is None:
+        return "plan terminé"
+    return f"{french.step(progress.next_step)} à partir du {french.day(progress.next_on)}"
+
+
+def _contacts(told: Explanation, screen: Screen) -> None:
+    if told.contacts:
+        screen.line()
+        screen.line(f"{french.count(len(told.contacts), 'contact')} :")
+        headers = ["Jour", "Étape", "Canal", "Adresse", "État", "Distribution", "Référence"]
+        screen.table(headers, map(contact_row, told.contacts))
+
+
+def as_json(told: Explanation) -> dict[str, Any]:
+    """The same, for programs: codes instead of sentences."""
+    decision = told.planned.decision
+    rest = decision if isinstance(decision, Rest) else None
+    step, channel = channel_and_step(told.upcoming.planned) if told.upcoming else (None, None)
+    return {
+        "account_id": told.account_id,
+        "customer": told.legal_name,
+        "day": told.day,
+        "billing_heard": told.billing_heard,
+        "sending": told.sending,
+        "plan": {"name": told.planned.plan_name, "reason": told.planned.plan_reason},
+        "next": {"day": told.upcoming.day, "step": step, "channel": channel} if told.upcoming else None,
+        "today": {"why": rest.why, "subject": rest.subject, "until": rest.until, "blocked": rest.blocked}
+        if rest
+        else None,
+        "agenda": told.agenda,
+        "hold": told.hold,
+        "case": {"case_id": told.open_case.case_id, "state": told.open_case.state} if told.open_case else None,
+        "closed_addresses": told.closed_addresses,
+        "invoices": [_invoice_json(i) for i in told.invoices],
+        "contacts": told.contacts,
+        "history": [{"event": h.event, "note": h.note} for h in told.happenings],
+    }
+
+
+def _invoice_json(progress: InvoiceProgress) -> dict[str, Any]:
+    invoice = progress.state.invoice
+    return {
+        "invoice_id": invoice.invoice_id,
+        "due_on": invoice.due_on,
+        "total": invoice.total,
+        "outstanding": invoice.outstanding,
+        "sent": sorted(progress.state.progress.sent),
+        "superseded": sorted(progress.state.progress.superseded),
+        "cycle": progress.state.progress.cycle,
+        "next_step": progress.next_step,
+        "next_on": progress.next_on,
+        "paused": progress.paused.why if progress.paused else None,
+        "hold": progress.state.hold,
+        "case_id": progress.state.case_id,
+    }

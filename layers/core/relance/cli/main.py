@@ -1,0 +1,62 @@
+"""`relance`: parse, connect, carry out, answer. An expected error is one line and exit code 1, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from relance.cli.output import Screen
+from relance.cli.parser import parser
+from relance.domain.errors import RelanceError, TransientError
+from relance.runtime.settings import operator_environment
+from relance.service.french import typeset
+
+if TYPE_CHECKING:
+    from relance.cli.application import Operator
+
+FINE, REFUSED, INTERRUPTED = 0, 1, 130
+
+Connect = Callable[[Namespace], "Operator"]
+Run = Callable[["Operator", Namespace, Screen], int]
+
+
+def main(argv: Sequence[str] | None = None, *, connect: Connect | None = None, screen: Screen | None = None) -> int:
+    """Carry out one command line. `connect` gives the deployment to work on; a test brings its own."""
+    person = operator_environment("RELANCE_BY") or operator_environment("USER") or operator_environment("USERNAME")
+    stack = operator_environment("RELANCE_STACK", "relance")
+    arguments = parser(stack=stack, person=person).parse_args(argv)
+    try:
+        return _answer(connect or _connect_to_stack, arguments, screen or Screen())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _connect_to_stack(arguments: Namespace) -> Operator:
+    from relance.cli.stack import connect_to_stack
+
+    return connect_to_stack(arguments)
+
+
+def _answer(connect: Connect, arguments: Namespace, screen: Screen) -> int:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    run: Run = import_module(f"relance.cli.{arguments.run}").run
+    try:
+        return run(connect(arguments), arguments, screen)
+    except TransientError as error:
+        return _complain(f"Réessayez : {error}")
+    except RelanceError as error:
+        return _complain(f"Refusé : {error}")
+    except ClientError as error:
+        answer = error.response.get("Error", {})
+        return _complain(f"AWS refuse {error.operation_name} : {answer.get('Code')}, {answer.get('Message')}")
+    except BotoCoreError as error:
+        return _complain(f"AWS : {error}")
+
+
+def _complain(text: str) -> int:
+    print(typeset(text.replace("\n", " ")), file=sys.stderr)
+    return REFUSED

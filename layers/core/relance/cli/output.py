@@ -1,0 +1,41 @@
+"""Writing to the terminal. Everything is text as it is: no markup, no guessing of colours in what people typed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+from relance.domain.canonical import plain
+from relance.service.french import typeset
+
+
+class Screen:
+    """Lines, tables and JSON. Rich is imported with the first table only: help and errors come at once."""
+
+    def __init__(self, out: TextIO | None = None, *, width: int | None = None) -> None:
+        self._out = out or sys.stdout
+        self._width = width
+
+    def line(self, text: str = "") -> None:
+        """One line, set in French typography."""
+        print(typeset(text), file=self._out)
+
+    def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+        """A table; columns in `right` are aligned right."""
+        from rich.box import SIMPLE_HEAD
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for place, header in enumerate(headers):
+            table.add_column(Text(typeset(header)), justify="right" if place in right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        Console(file=self._out, width=self._width, highlight=False, markup=False).print(table)
+
+    def json(self, value: Any) -> None:
+        """For other programs: dates in ISO, money as "12.34 EUR"."""
+        print(json.dumps(plain(value), ensure_ascii=False, indent=2), file=self._out)

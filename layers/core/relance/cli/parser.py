@@ -1,0 +1,121 @@
+"""The command line: words, options and their help. Knows nothing of AWS, so that help comes at once."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime
+from typing import Any
+
+EPILOG = "Codes de sortie : 0 tout va bien ; 1 refusé ou en échec, avec la raison ; 2 commande mal écrite."
+
+
+def parser(*, stack: str, person: str) -> argparse.ArgumentParser:
+    """The whole command. `run` names the module of relance.cli that carries it out."""
+    whole = argparse.ArgumentParser(
+        prog="relance", description="Suivre et piloter les relances d'une pile déployée.", epilog=EPILOG
+    )
+    whole.add_argument("--stack", default=stack, help="nom de la pile CloudFormation (RELANCE_STACK ; %(default)s)")
+    whole.add_argument("--profile", help="profil AWS")
+    whole.add_argument("--region", help="région AWS")
+    whole.add_argument("--by", default=person, metavar="NOM", help="qui agit (RELANCE_BY, sinon le nom de session)")
+    commands = whole.add_subparsers(title="commandes", dest="command", required=True, metavar="COMMANDE")
+    _reading(commands)
+    _holding(commands)
+    _sending(commands)
+    _repairing(commands)
+    _policies(commands)
+    return whole
+
+
+def _add(commands: Any, name: str, text: str, *, run: str) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    added.set_defaults(run=run)
+    return added
+
+
+def _reading(commands: Any) -> None:
+    preview = _add(commands, "preview", "ce qui partirait ce jour-là ; n'écrit rien", run="preview")
+    preview.add_argument("day", type=civil_day, metavar="JOUR", help="AAAA-MM-JJ ou JJ/MM/AAAA")
+    preview.add_argument("--all", action="store_true", help="lister aussi ce qui est retenu, compte par compte")
+    preview.add_argument("--json", action="store_true", help="pour un autre programme")
+    explain = _add(
+        commands, "explain", "où en est un client, ce qui vient, ce qui bloque, ce qui s'est passé", run="explain"
+    )
+    explain.add_argument("customer", metavar="CLIENT")
+    explain.add_argument("--json", action="store_true", help="pour un autre programme")
+
+
+def _holding(commands: Any) -> None:
+    hold = _add(commands, "hold", "suspendre un compte ou une facture, même un contact déjà en file", run="hold")
+    _whom(hold)
+    hold.add_argument("--reason", required=True, metavar="MOTIF")
+    hold.add_argument(
+        "--until", type=civil_day, metavar="JOUR", help="dernier jour suspendu ; sans lui : jusqu'à levée"
+    )
+    hold.add_argument("--kind", choices=("manual", "dispute", "promise"), default="manual", help="(%(default)s)")
+    release = _add(commands, "release", "lever une suspension", run="hold")
+    _whom(release)
+
+
+def _whom(added: argparse.ArgumentParser) -> None:
+    added.add_argument("customer", metavar="CLIENT")
+    added.add_argument("--invoice", metavar="FACTURE", help="cette facture seulement")
+    _by(added)
+
+
+def _sending(commands: Any) -> None:
+    stop = _add(commands, "stop", "couper tout envoi, dans la minute", run="sending")
+    stop.add_argument("--reason", default="", metavar="MOTIF")
+    _by(stop)
+    resume = _add(commands, "resume", "ouvrir l'envoi ; la première fois, c'est la mise en service", run="sending")
+    resume.add_argument("--reason", default="", metavar="MOTIF")
+    _by(resume)
+    status = _add(commands, "status", "l'envoi, l'âge des données, les files, ce qui attend une personne", run="status")
+    status.add_argument("--quick", action="store_true", help="sans compter les approbations (parcourt l'agenda)")
+    status.add_argument("--json", action="store_true", help="pour un autre programme")
+
+
+def _repairing(commands: Any) -> None:
+    quarantine = _words(commands, "quarantine", "les enregistrements refusés")
+    _add(quarantine, "list", "les lister, avec champ et raison", run="quarantine").add_argument(
+        "--json", action="store_true", help="pour un autre programme"
+    )
+    replay = _add(quarantine, "replay", "les reprendre", run="quarantine")
+    which = replay.add_mutually_exclusive_group(required=True)
+    which.add_argument("keys", nargs="*", default=[], metavar="CLÉ", help="comme « quarantine list » les montre")
+    which.add_argument("--all", action="store_true", help="tous")
+    dead = _words(commands, "dead-letters", "les messages abandonnés par les files")
+    _add(dead, "list", "ce qui attend, file par file", run="dead_letters")
+    redrive = _add(dead, "redrive", "les remettre dans leur file d'origine", run="dead_letters")
+    redrive.add_argument("queue", metavar="FILE", help="la file d'origine, comme ContactQueue")
+
+
+def _policies(commands: Any) -> None:
+    plans = _words(commands, "plans", "les plans de relance, règles, textes et identité du créancier")
+    for name, text in (
+        ("check", "relire un fichier comme le fera la publication, avec trois exemples de dates"),
+        ("publish", "déposer un fichier et attendre qu'il soit accepté ou refusé"),
+    ):
+        added = _add(plans, name, text, run="policies")
+        added.add_argument("file", metavar="FICHIER")
+        added.add_argument("--name", metavar="NOM", help="nom publié, comme plans/standard.toml (déduit du chemin)")
+
+
+def _words(commands: Any, name: str, text: str) -> Any:
+    group: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    return group.add_subparsers(title="commandes", dest="word", required=True, metavar="COMMANDE")
+
+
+def _by(added: argparse.ArgumentParser) -> None:
+    """Also accepted after the command; what stands there wins, what does not stand there changes nothing."""
+    added.add_argument("--by", default=argparse.SUPPRESS, metavar="NOM", help="qui agit")
+
+
+def civil_day(text: str) -> date:
+    """A day as people write it."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 a civil day has no zone
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError(f"{text} n'est pas un jour ; écrivez 2026-03-12 ou 12/03/2026")
