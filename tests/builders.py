@@ -102,9 +102,9 @@ def creditor(**changes: Any) -> Creditor:
     base = Creditor(
         legal_name="Atelier Lumière",
         legal_form="SARL au capital de 20 000 €",
-        siren="552100554",
+        siren="123456782",
         register="RCS Nantes",
-        vat_number="FR27552100554",
+        vat_number="FR11123456782",
         address=Address(lines=("12 quai de la Fosse",), postal_code="44000", city="Nantes"),
         email="compta@atelier-lumiere.example",
         sender_email="facturation@atelier-lumiere.example",

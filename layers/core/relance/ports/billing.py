@@ -3,10 +3,60 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from relance.domain.billing import Customer, Invoice
 from relance.domain.errors import InvalidRecordError
+
+CUSTOMER_RECORD = "CUSTOMER"
+INVOICE_RECORD = "INVOICE#"
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A quiet billing system says that its table was complete at this instant."""
+
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BillingRecord:
+    """One record as it was read at the border. Without `facts` and without `wrong`: there is none (any more)."""
+
+    customer_id: str
+    name: str
+    """The sort key: "CUSTOMER", or "INVOICE#" and the invoice's number."""
+    facts: Customer | Invoice | Heartbeat | None = None
+    wrong: InvalidRecordError | None = None
+    body: str = ""
+    """The record as JSON, as it came, cut at 100 kB."""
+    account_id: str = ""
+    """Whose account it concerns, also when the record is wrong: the payer's where it names one. Empty: nobody's."""
+
+    @property
+    def key(self) -> str:
+        """The record's name in quarantine."""
+        return f"{self.customer_id}#{self.name}"
+
+    @property
+    def gone(self) -> bool:
+        """Whether there is no such record."""
+        return self.facts is None and self.wrong is None
+
+
+@dataclass(frozen=True, slots=True)
+class BillingChange:
+    """A record that changed. `old` is what it was before, where that is known."""
+
+    new: BillingRecord
+    old: BillingRecord | None = None
+    sequence: str = ""
+    """Its place in the stream, zero-padded. Empty: no place, so the table itself is read again and believed."""
+    at: datetime | None = None
+    """When billing wrote it, to the second."""
+    change_id: str = ""
+    """What the stream calls it, to report a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +72,9 @@ class BillingPartition:
 
 @dataclass(frozen=True, slots=True)
 class BillingPage:
-    """Part of a scan: raw items as the table holds them, and where to go on (None: the segment is done)."""
+    """Part of a scan, and where to go on (None: the segment is done)."""
 
-    items: tuple[dict[str, Any], ...]
+    records: tuple[BillingRecord, ...]
     next_start: dict[str, Any] | None
 
 
@@ -33,6 +83,10 @@ class BillingBook(Protocol):
 
     def partition(self, customer_id: str) -> BillingPartition:
         """One customer and its invoices, read strongly consistent."""
+        ...
+
+    def record(self, customer_id: str, name: str) -> BillingRecord:
+        """One record, read strongly consistent."""
         ...
 
     def scan(self, *, segment: int, segments: int, start: dict[str, Any] | None) -> BillingPage:

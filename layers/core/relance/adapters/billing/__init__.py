@@ -1,0 +1,1 @@
+"""The billing system's table: the published contract, and reading it."""
