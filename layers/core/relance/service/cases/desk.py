@@ -1,0 +1,126 @@
+"""What finance does over the web: reads a signed link, answers with a page. Nothing is decided by a GET."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from urllib.parse import parse_qs
+
+from relance.domain.case import Approval, Wake
+from relance.ports.cases import ApprovalView, BadLinkError, DeskPages, Link, Links, Notice, Page
+from relance.service.cases.approvals import Approvals, Verdict
+
+MAX_BODY = 8_192
+MAX_NAME = 120
+MAX_REASON = 500
+DECISIONS = {"approve": Wake.APPROVED, "refuse": Wake.REFUSED}
+STATUSES = {
+    Notice.RECORDED: HTTPStatus.OK,
+    Notice.DECIDED: HTTPStatus.CONFLICT,
+    Notice.VOID: HTTPStatus.CONFLICT,
+    Notice.EXPIRED: HTTPStatus.GONE,
+    Notice.INVALID: HTTPStatus.FORBIDDEN,
+    Notice.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Notice.NOT_FOUND: HTTPStatus.NOT_FOUND,
+}
+SAFE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Robots-Tag": "noindex",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer."""
+
+    status: int
+    body: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    decision: Wake | None
+    name: str
+    reason: str
+
+    @property
+    def error(self) -> str:
+        if self.decision is None:
+            return "Choisissez d'approuver ou de refuser."
+        if not self.name:
+            return "Indiquez votre nom."
+        if len(self.name) > MAX_NAME or len(self.reason) > MAX_REASON:
+            return f"Le nom prend {MAX_NAME} caractères au plus, le motif {MAX_REASON}."
+        if self.decision is Wake.REFUSED and not self.reason:
+            return "Indiquez le motif du refus."
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The approval pages."""
+
+    links: Links
+    approvals: Approvals
+    pages: DeskPages
+
+    def show(self, token: str) -> Answer:
+        """The page of a link."""
+        try:
+            link = self.links.read(token)
+        except BadLinkError:
+            return self._notice(Notice.INVALID)
+        found = self.approvals.show(link)
+        if isinstance(found, Verdict):
+            return self._verdict(link, found)
+        return _answer(HTTPStatus.OK, self.pages.approval(found))
+
+    def decide(self, token: str, body: str) -> Answer:
+        """The answer to a posted form."""
+        if len(body) > MAX_BODY:
+            return self._notice(Notice.TOO_LARGE)
+        try:
+            link = self.links.read(token)
+        except BadLinkError:
+            return self._notice(Notice.INVALID)
+        form = _form(body)
+        if form.decision is None or form.error:
+            return self._again(link, form)
+        return self._verdict(link, self.approvals.decide(link, form.decision, form.name, form.reason))
+
+    def _again(self, link: Link, form: _Form) -> Answer:
+        """The form once more, with what to mend."""
+        found = self.approvals.show(link)
+        if isinstance(found, ApprovalView):
+            view = replace(found, name=form.name[:MAX_NAME], reason=form.reason[:MAX_REASON], error=form.error)
+            return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, self.pages.approval(view))
+        return self._verdict(link, found)
+
+    def _verdict(self, link: Link, verdict: Verdict) -> Answer:
+        return self._notice(verdict.notice, case_id=link.case_id, decision=verdict.decision)
+
+    def _notice(self, notice: Notice, *, case_id: str = "", decision: Approval | None = None) -> Answer:
+        return _answer(STATUSES[notice], self.pages.notice(notice, case_id=case_id, decision=decision))
+
+
+def _form(body: str) -> _Form:
+    fields = {name: values[-1].strip() for name, values in parse_qs(body).items()}
+    return _Form(DECISIONS.get(fields.get("decision", "")), _line(fields.get("name", "")), fields.get("reason", ""))
+
+
+def _line(text: str) -> str:
+    """A name is one line of printable characters."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
+
+
+def _answer(status: HTTPStatus, page: Page) -> Answer:
+    styles = " ".join(f"'sha256-{h}'" for h in page.style_hashes) or "'none'"
+    policy = f"default-src 'none'; style-src {styles}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    return Answer(status.value, page.html, {**SAFE_HEADERS, "Content-Security-Policy": policy})

@@ -1,0 +1,202 @@
+"""Serving the approved notice: on facts read again, under the account's lock of the day, handed over once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from relance.domain import events
+from relance.domain.case import TERMINAL, Case, CaseState, Gate, Wake
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.errors import RejectedError, TransientError
+from relance.domain.handoff import Claim
+from relance.domain.record import AccountRecord
+from relance.domain.statement import Statement
+from relance.ports.cases import FrozenValues
+from relance.ports.ledger import Controls
+from relance.ports.messaging import NotAcceptedError, TryLaterError
+from relance.ports.outside import Carrier, CaseRunner, Parcel
+from relance.ports.storage import Archive
+from relance.service.cases.files import CaseFiles, CaseTerms, Changed, Happened, known
+from relance.service.cases.signals import SERVING, CaseSignals
+from relance.service.contact_book import ContactBook
+from relance.service.snapshot import Snapshot
+
+ACTOR = "serve_notice"
+REGISTERED = "registered"
+BEFORE_SERVING = frozenset({CaseState.OPENED, CaseState.NOTICE_APPROVAL, CaseState.NOTICE_APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    snapshot: Snapshot
+    case: Case
+    statement: Statement
+    day: date
+
+    @property
+    def department(self) -> str:
+        return self.snapshot.account.customer.department if self.snapshot.account else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServeNotice:
+    """Every call may be the second one, after a crash of the first at any point."""
+
+    files: CaseFiles
+    frozen: FrozenValues
+    archive: Archive
+    book: ContactBook
+    controls: Controls
+    carrier: Carrier
+    runner: CaseRunner
+    signals: CaseSignals
+    terms: CaseTerms
+
+    def serve(self, account_id: str, case_id: str, token: str) -> Wake | None:
+        """Serve the notice and let the case go on; None: not today, the case waits with the token."""
+        case = known(self.files.ledger.load(account_id), case_id)
+        if case.state in TERMINAL:
+            raise RejectedError(f"{case_id} is {case.state}: there is nothing to serve")
+        word = Wake.SERVED if case.state not in BEFORE_SERVING else self._serve(case, token)
+        if word is not None:
+            self.runner.wake(token, {"wake": word.value})
+        return word
+
+    def _serve(self, case: Case, token: str) -> Wake | None:
+        row = self._earlier_try(case)
+        if row is None or row.state is ContactState.RESERVED:
+            work = self._work(case)
+            if (word := self._stale(work)) is not None:
+                self._void(row, f"the case is {word}")
+                return word
+            if not self._may_go_today(work, row):
+                self._wait(work, token)
+                return None
+            row, record = (row, work.snapshot.record) if row else self._reserve(work)
+            row = self._submit(row, record, work)
+        self._served(row, case)
+        return Wake.SERVED
+
+    def _work(self, case: Case) -> _Work:
+        snapshot, case = self.files.read(case.account_id, case.case_id)
+        if case.statement is None:
+            raise RejectedError(f"{case.case_id} has no frozen statement")
+        return _Work(snapshot, case, self.frozen.read(Statement, case.statement), self.files.today())
+
+    def _earlier_try(self, case: Case) -> ContactRow | None:
+        """What a call before left: a row of today to go on with, or one that is sent. Silence is settled first."""
+        row = self.files.ledger.contact(case.account_id, case.served_on) if case.served_on else None
+        if row is None or row.reference != case.served_reference or row.state is ContactState.VOID:
+            return None
+        if row.state in (ContactState.SENDING, ContactState.UNKNOWN):
+            carrier_id = self.carrier.find(row.reference)
+            if carrier_id is not None:
+                return self.book.sent(row, message_id=carrier_id, at=self.files.now(), actor=ACTOR)
+            self._void(row, "the carrier has no letter of this reference")
+            return None
+        if row.state is ContactState.RESERVED and row.day != self.files.today():
+            self._void(row, "its day passed before it was sent")
+            return None
+        return row
+
+    def _stale(self, work: _Work) -> Wake | None:
+        """MED-03: facts are read again right before the letter leaves; the approval was given on other ones."""
+        decision = work.case.decision(Gate.NOTICE)
+        if decision is None or decision.decision is not Wake.APPROVED:
+            raise RejectedError(f"{work.case.case_id} was not approved")
+        if work.day > work.case.opened_on + timedelta(days=self.terms.approval_days):
+            return Wake.LAPSED
+        claim = Claim.of(work.statement)
+        return self.signals.standing.of_approval(work.case, work.snapshot.account, work.day, claim)
+
+    def _may_go_today(self, work: _Work, row: ContactRow | None) -> bool:
+        """One contact per account and day, on working days, while sending is on."""
+        if not self.controls.sending().on:
+            return False
+        if not self.files.planning.calendar.is_working_day(work.day, work.department):
+            return False
+        if row is not None:
+            return True
+        taken = self.files.ledger.contact(work.case.account_id, work.day)
+        free = taken is None or taken.state is ContactState.VOID
+        return free and work.snapshot.record.open_contact is None
+
+    def _wait(self, work: _Work, token: str) -> None:
+        day = self.files.planning.calendar.after(work.day, work.department)
+
+        def wait(_: AccountRecord, current: Case) -> Changed | None:
+            return Changed(replace(current, waiting_for=SERVING, task_token=token, wake_on=day))
+
+        self.files.change(work.case.account_id, work.case.case_id, wait)
+        self.signals.facts_changed(work.case.account_id, work.day)
+
+    def _reserve(self, work: _Work) -> tuple[ContactRow, AccountRecord]:
+        record, case, statement = work.snapshot.record, work.case, work.statement
+        earlier = self.files.ledger.contact(case.account_id, work.day)
+        row = ContactRow(
+            account_id=case.account_id,
+            day=work.day,
+            attempt=earlier.attempt + 1 if earlier else 1,
+            state=ContactState.RESERVED,
+            step_name=statement.step_name,
+            rank=statement.rank,
+            document=statement.document,
+            channel=REGISTERED,
+            statement_hash=statement.hash,
+            since=self.files.now(),
+            statement=case.statement,
+            letter=case.notice,
+        )
+        taken = replace(case, served_on=work.day, served_reference=row.reference)
+        after = replace(record.with_case(taken), open_contact=work.day)
+        event = Happened(case, self.files.now(), ACTOR).event(
+            events.CONTACT_RESERVED,
+            day=work.day.isoformat(),
+            reference=row.reference,
+            step=row.step_name,
+            channel=REGISTERED,
+        )
+        return row, self.files.ledger.commit(record, self.files.with_agenda(after), events=[event], contact=row)
+
+    def _submit(self, row: ContactRow, record: AccountRecord, work: _Work) -> ContactRow:
+        """Marking the attempt fails when the account changed since its facts were read: the caller starts over."""
+        if work.case.notice is None:
+            raise RejectedError(f"{work.case.case_id} has no notice")
+        body = self.archive.get(work.case.notice.key)
+        row = replace(row, state=ContactState.SENDING, since=self.files.now())
+        self.files.ledger.commit(record, record, contact=row)
+        try:
+            parcel = Parcel(row.reference, row.account_id, work.case.notice, body, work.statement)
+            carrier_id = self.carrier.submit(parcel)
+        except NotAcceptedError:
+            self._void(row, "the carrier refused the letter")
+            raise
+        except TryLaterError:
+            self.book.release(row, at=self.files.now())
+            raise
+        return self.book.sent(row, message_id=carrier_id, at=self.files.now(), actor=ACTOR)
+
+    def _served(self, row: ContactRow, case: Case) -> None:
+        if row.state is not ContactState.SENT:
+            raise TransientError(f"{row.reference} is {row.state}")
+        self.book.finish_folds(case.account_id)
+        happened = Happened(case, self.files.now(), ACTOR)
+
+        def served(_: AccountRecord, current: Case) -> Changed | None:
+            if current.state not in BEFORE_SERVING:
+                return None
+            event = happened.event(
+                events.CASE_NOTICE_SERVED,
+                day=row.day.isoformat(),
+                reference=row.reference,
+                carrier_id=row.message_id,
+            )
+            cleared = replace(current, task_token=None, waiting_for=None, wake_on=None)
+            return Changed(replace(cleared, state=CaseState.SERVED), [event])
+
+        self.files.change(case.account_id, case.case_id, served)
+
+    def _void(self, row: ContactRow | None, reason: str) -> None:
+        if row is not None:
+            self.book.void(row, reason=reason, at=self.files.now(), actor=ACTOR)
