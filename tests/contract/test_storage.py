@@ -80,7 +80,7 @@ def test_what_the_archive_has_not_is_refused_by_name(archive: Archive) -> None:
 
 def test_s3_is_told_the_media_type_and_checks_the_hash(s3: "S3Client") -> None:
     calls: list[dict[str, Any]] = []
-    s3.meta.events.register("provide-client-params.s3.PutObject", lambda params, **_: calls.append(params))
+    s3.meta.events.register("provide-client-params.s3.PutObject", lambda params, **_: calls.append(dict(params)))
     S3Archive(client=s3, bucket=BUCKET).put("letters/1.pdf", PDF, media_type="application/pdf")
     assert calls == [
         {
