@@ -1,0 +1,166 @@
+"""What finance people see: the approval page, its outcomes, the mail that carries the link, the list of pieces.
+
+Plain HTML without script and without anything from elsewhere; every value is escaped by the template engine.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from relance.domain.billing import Address
+from relance.domain.calendar import PARIS
+from relance.domain.case import Approval, Gate, Wake
+from relance.domain.handoff import Claim, HandoffRecord
+from relance.domain.money import EUR, Money
+from relance.ports.cases import ApprovalView, Link, Notice, Page
+from relance.ports.messaging import MailDraft
+
+TEMPLATES = Path(__file__).parent / "desk_templates"
+NBSP, THIN = "\u00a0", "\u202f"
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+GATES = {Gate.NOTICE: "mise en demeure", Gate.HANDOFF: "remise du dossier"}
+KINDS = {
+    "contract": "Contrat",
+    "order": "Bon de commande",
+    "delivery": "Preuve de livraison",
+    "invoice": "Facture",
+    "other": "Autre pièce",
+    "statement": "Décompte figé",
+    "reminder": "Relance envoyée",
+    "formal_notice": "Mise en demeure",
+}
+
+
+def euros(amount: Money) -> str:
+    """1 234,56 €, with the narrow space between thousands that French typography asks for."""
+    whole, _, cents = f"{amount.decimal:,.2f}".partition(".")
+    sign = "€" if amount.currency == EUR else amount.currency
+    return f"{whole.replace(',', THIN)},{cents}{NBSP}{sign}"
+
+
+def day(value: date) -> str:
+    """1er mars 2026."""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{NBSP}{MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """2 mars 2026 à 14 h 05, Paris time."""
+    local = value.astimezone(PARIS)
+    return f"{day(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02d}"
+
+
+def last_day(expires: datetime) -> str:
+    """The last day that ends before an instant."""
+    return day((expires.astimezone(PARIS) - timedelta(seconds=1)).date())
+
+
+def postal(address: Address) -> str:
+    """An address on one line."""
+    country = "" if address.country == "FR" else f", {address.country}"
+    return ", ".join((*address.lines, f"{address.postal_code} {address.city}")) + country
+
+
+def kind_of_piece(kind: str) -> str:
+    """What a piece is."""
+    return KINDS.get(kind, "Autre pièce")
+
+
+def totals(claim: Claim) -> list[Money]:
+    """What is owed, per currency."""
+    currencies = sorted({line.outstanding.currency for line in claim.lines})
+    return [Money.total((x.outstanding for x in claim.lines if x.outstanding.currency == c), c) for c in currencies]
+
+
+class Templates:
+    """The templates with their filters. What a template does not get fails when it is used."""
+
+    def __init__(self) -> None:
+        loader = FileSystemLoader(TEMPLATES)
+        self._pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self._texts = Environment(loader=loader, autoescape=False, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
+        self.style = (TEMPLATES / "desk.css").read_text(encoding="utf-8")
+        for environment in (self._pages, self._texts):
+            environment.filters |= {
+                "euros": euros,
+                "day": day,
+                "moment": moment,
+                "last_day": last_day,
+                "postal": postal,
+                "kind": kind_of_piece,
+            }
+            environment.globals |= {"Gate": Gate, "Wake": Wake, "Notice": Notice, "gates": GATES, "totals": totals}
+
+    def html(self, name: str, **values: object) -> str:
+        """A page."""
+        return self._pages.get_template(name).render(style=Markup(self.style), **values)  # noqa: S704
+
+    def text(self, name: str, **values: object) -> str:
+        """A plain text."""
+        return self._texts.get_template(name).render(**values)
+
+
+class HtmlDeskPages:
+    """See ports.cases.DeskPages."""
+
+    def __init__(self, templates: Templates, *, creditor: str) -> None:
+        self._templates, self._creditor = templates, creditor
+        digest = hashlib.sha256(templates.style.encode()).digest()
+        self._style_hashes = (base64.b64encode(digest).decode(),)
+
+    def approval(self, view: ApprovalView) -> Page:
+        """What would be approved, with a form for each decision."""
+        return self._page("approval.html", view=view)
+
+    def notice(self, notice: Notice, *, case_id: str = "", decision: Approval | None = None) -> Page:
+        """What became of a request."""
+        return self._page("notice.html", notice=notice, case_id=case_id, decision=decision)
+
+    def _page(self, name: str, **values: object) -> Page:
+        return Page(self._templates.html(name, creditor=self._creditor, **values), self._style_hashes)
+
+
+class ApprovalMails:
+    """The mail to an approver. It names the case and no debtor: the page does, behind the link."""
+
+    def __init__(self, templates: Templates, *, creditor: str) -> None:
+        self._templates, self._creditor = templates, creditor
+
+    def draft(self, to: str, link: Link, url: str) -> MailDraft:
+        """Subject and both bodies."""
+        values = {"link": link, "url": url, "creditor": self._creditor}
+        subject = f"À approuver{NBSP}: {GATES[link.gate]}, dossier {link.case_id}"
+        return MailDraft(
+            to, subject, self._templates.html("mail.html", **values), self._templates.text("mail.txt", **values)
+        )
+
+
+class HtmlBordereaux:
+    """See ports.cases.Bordereaux."""
+
+    def __init__(self, templates: Templates, *, creditor: str) -> None:
+        self._templates, self._creditor = templates, creditor
+
+    def bordereau(self, record: HandoffRecord, decisions: tuple[Approval, ...]) -> bytes:
+        """A page to print."""
+        page = self._templates.html("bordereau.html", record=record, decisions=decisions, creditor=self._creditor)
+        return page.encode()
