@@ -72,8 +72,6 @@ class ContactRow:
     """The delivery status folded so far (DeliveryStatus)."""
     reason: str | None = None
     """Why it is void or unknown."""
-    folded: bool = False
-    """Whether the invoices' progress has taken the contact in."""
 
     @property
     def reference(self) -> str:

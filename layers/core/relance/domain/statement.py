@@ -64,6 +64,12 @@ class Balance:
     claimed: Money
     upcoming: Money
 
+    @property
+    def upcoming_claimed(self) -> Money:
+        """What will fall due, less the credit that the overdue sum leaves over."""
+        left_over = self.unapplied - (self.overdue - self.claimed)
+        return max(self.upcoming - left_over, Money(0, self.currency))
+
 
 @dataclass(frozen=True, slots=True)
 class Debtor:

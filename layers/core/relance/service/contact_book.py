@@ -81,19 +81,22 @@ class ContactBook:
         for day in self.ledger.load(account_id).unfolded:
             row = self.ledger.contact(account_id, day)
             if row is not None:
-                self._fold_rest(account_id, day, self._reached(row))
+                self._fold_rest(row, self._reached(row))
 
-    def _fold_rest(self, account_id: str, day: date, reached: Sequence[tuple[str, int]]) -> None:
+    def _fold_rest(self, row: ContactRow, reached: Sequence[tuple[str, int]]) -> None:
         for start in range(0, len(reached), MAX_INVOICES_PER_COMMIT):
             last = start + MAX_INVOICES_PER_COMMIT >= len(reached)
-            self._fold_piece(account_id, day, reached[start : start + MAX_INVOICES_PER_COMMIT], last=last)
+            self._fold_piece(row, reached[start : start + MAX_INVOICES_PER_COMMIT], last=last)
 
-    def _fold_piece(self, account_id: str, day: date, piece: Sequence[tuple[str, int]], *, last: bool) -> None:
+    def _fold_piece(self, row: ContactRow, piece: Sequence[tuple[str, int]], *, last: bool) -> None:
+        account_id, day = row.account_id, row.day
         for _ in range(TRIES):
             record = self.ledger.load(account_id)
             after = _fold(record, piece)
             if last:
                 after = replace(after, unfolded=tuple(d for d in after.unfolded if d != day))
+                next_day = self.planning.next_day(self.reader.of(after), day + timedelta(days=1))
+                after = replace(after, next_day=next_day)
             try:
                 self.ledger.commit(record, after)
             except ConflictError:
@@ -143,6 +146,8 @@ class ContactBook:
         record = replace(done.record, open_contact=row.day if still_open else None)
         if still_open:
             return replace(record, next_day=record.case_day)
+        if record.unfolded:
+            return replace(record, next_day=today)
         seen_from = max(today, row.day + timedelta(days=1)) if row.state is ContactState.SENT else today
         seen_from = max(seen_from, done.retry_on or today)
         return replace(record, next_day=self.planning.next_day(self.reader.of(record), seen_from))

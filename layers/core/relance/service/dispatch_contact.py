@@ -9,7 +9,7 @@ from enum import StrEnum
 from relance.domain.calendar import SendingHours, civil_date
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Rest
-from relance.domain.errors import ConflictError, RejectedError, TransientError
+from relance.domain.errors import RejectedError
 from relance.domain.plan import Channel, InvoiceCopy
 from relance.domain.statement import Statement
 from relance.ports.ledger import Controls, Ledger
@@ -104,6 +104,7 @@ class DispatchContact:
         now = self.clock.now()
         row = self.ledger.contact(order.account_id, order.day)
         if row is None or row.attempt != order.attempt or row.state is not ContactState.RESERVED:
+            self.book.finish_folds(order.account_id)
             return Dispatched.SETTLED
         if not self.controls.sending().on:
             return Dispatched.WITHHELD
@@ -126,10 +127,8 @@ class DispatchContact:
         except RejectedError as error:
             return self._void(row, str(error), now, retry=NEXT_DAY)
         marked = replace(message.row, state=ContactState.SENDING, since=now)
-        try:
-            self.ledger.commit(snapshot.record, snapshot.record, contact=marked)
-        except ConflictError as error:
-            raise TransientError(f"{row.account_id} changed meanwhile; the order is taken again") from error
+        # Under the revision that was read: a hold or a payment taken in meanwhile brings the order back, unsent.
+        self.ledger.commit(snapshot.record, snapshot.record, contact=marked)
         return self._hand_over(replace(message, row=marked))
 
     def _hand_over(self, message: _Message) -> Dispatched:

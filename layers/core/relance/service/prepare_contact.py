@@ -12,11 +12,11 @@ from relance.domain.calendar import SendingHours, civil_date
 from relance.domain.canonical import canonical_json
 from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.decision import Contact, Escalate, Rest, Why
-from relance.domain.errors import ConflictError, RejectedError, TransientError
+from relance.domain.errors import RejectedError
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
-from relance.ports.ledger import Controls, DailyCap, DailyCapReachedError, Ledger
+from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Controls, DailyCap, DailyCapReachedError, Ledger
 from relance.ports.messaging import ContactOrder, DispatchOrder, DispatchQueue
 from relance.ports.outside import Clock, Figures
 from relance.ports.rendering import Renderer
@@ -28,6 +28,9 @@ from relance.service.snapshot import Snapshot, SnapshotReader
 ACTOR = "prepare_contact"
 QUIET = frozenset({Why.NOT_YET, Why.GAP, Why.CONTACT_CAP, Why.NOT_A_WORKING_DAY, Why.PLAN_COMPLETED, Why.BELOW_MINIMUM})
 """Reasons that are the plan's own rhythm: no skip is recorded for them."""
+
+Steps = tuple[tuple[str, int], ...]
+"""(invoice key, rank) of each."""
 
 
 class Prepared(StrEnum):
@@ -138,19 +141,19 @@ class PrepareContact:
         return self._reserve(snapshot, planned.decision, planned, switch, now)
 
     def _rest(self, snapshot: Snapshot, rest: Rest, day: date, now: datetime) -> Prepared:
-        record = snapshot.record
-        after = _superseded(record, rest.superseded)
+        record, passed = self._pass_over(snapshot.record, rest.superseded, now)
+        after = _superseded(record, passed)
         blocker = f"{rest.why}: {rest.detail}" if rest.blocked else None
         after = replace(after, blocked=blocker)
         after = replace(after, next_day=earliest(rest.until, after.case_day))
-        happened = _superseded_events(rest.superseded, now)
+        happened = _superseded_events(passed, now)
         if blocker and blocker != record.blocked:
             happened.append(_event(events.CONTACT_BLOCKED, now, day, rest))
             self.figures.count("ContactBlocked", Reason=rest.why)
         elif not rest.blocked and rest.why not in QUIET and record.next_day is not None and record.next_day <= day:
             happened.append(_event(events.CONTACT_SKIPPED, now, day, rest))
             self.figures.count("ContactSkipped", Reason=rest.why)
-        self._commit(record, after, happened)
+        self.ledger.commit(record, after, events=happened)
         return Prepared.RESTS
 
     def _reserve(
@@ -159,11 +162,10 @@ class PrepareContact:
         statement = planned.statement
         if statement is None:
             raise RejectedError("a contact was decided without its statement")
-        record = snapshot.record
+        record, passed = self._pass_over(snapshot.record, contact.superseded, now)
         row = self._row(statement, now)
-        after = _superseded(
-            replace(record, open_contact=statement.day, next_day=statement.day, blocked=None), contact.superseded
-        )
+        after = replace(record, open_contact=statement.day, next_day=statement.day, blocked=None)
+        after = _superseded(after, passed)
         data = {
             "day": statement.day.isoformat(),
             "reference": row.reference,
@@ -173,7 +175,7 @@ class PrepareContact:
             "why": contact.reason,
             "statement_sha256": row.statement.sha256 if row.statement else None,
         }
-        happened = [*_superseded_events(contact.superseded, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
+        happened = [*_superseded_events(passed, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
         try:
             self.ledger.commit(record, after, events=happened, contact=row, cap=self.ramp.cap(switch, statement.day))
         except DailyCapReachedError:
@@ -238,16 +240,17 @@ class PrepareContact:
     def _keep_agenda(self, record: AccountRecord, day: date) -> None:
         """A settled day must not stay on the agenda; the planner would meet it again and again."""
         if record.next_day is not None and record.next_day < day:
-            self._commit(record, replace(record, next_day=self.planning.next_day(self.reader.of(record), day)), [])
+            self.ledger.commit(record, replace(record, next_day=self.planning.next_day(self.reader.of(record), day)))
 
-    def _commit(self, before: AccountRecord, after: AccountRecord, happened: list[NewEvent]) -> None:
-        try:
-            self.ledger.commit(before, after, events=happened)
-        except ConflictError as error:
-            raise TransientError(f"{before.account_id} changed meanwhile; the order is taken again") from error
+    def _pass_over(self, record: AccountRecord, passed: Steps, now: datetime) -> tuple[AccountRecord, Steps]:
+        """Record passed-over steps that one transaction could not hold; what is left goes with the decision."""
+        while len(passed) > MAX_INVOICES_PER_COMMIT:
+            piece, passed = passed[:MAX_INVOICES_PER_COMMIT], passed[MAX_INVOICES_PER_COMMIT:]
+            record = self.ledger.commit(record, _superseded(record, piece), events=_superseded_events(piece, now))
+        return record, passed
 
 
-def _superseded(record: AccountRecord, passed: tuple[tuple[str, int], ...]) -> AccountRecord:
+def _superseded(record: AccountRecord, passed: Steps) -> AccountRecord:
     invoices = dict(record.invoices)
     for key, rank in passed:
         progress = invoices[key].progress
@@ -255,7 +258,7 @@ def _superseded(record: AccountRecord, passed: tuple[tuple[str, int], ...]) -> A
     return replace(record, invoices=invoices)
 
 
-def _superseded_events(passed: tuple[tuple[str, int], ...], now: datetime) -> list[NewEvent]:
+def _superseded_events(passed: Steps, now: datetime) -> list[NewEvent]:
     if not passed:
         return []
     data = {"steps": [{"invoice": key, "rank": rank} for key, rank in passed]}

@@ -14,8 +14,6 @@ from relance.domain.record import AccountRecord
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import TRIES, ContactBook
-from relance.service.planning import Planning
-from relance.service.snapshot import SnapshotReader
 
 ACTOR = "track_delivery"
 
@@ -35,8 +33,6 @@ class TrackDelivery:
 
     ledger: Ledger
     book: ContactBook
-    reader: SnapshotReader
-    planning: Planning
     clock: Clock
     figures: Figures
 
