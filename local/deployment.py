@@ -77,12 +77,16 @@ def _apply(
     endpoint.client("s3").put_object(Bucket=bucket, Key="template.json", Body=json.dumps(template))
     cloudformation = endpoint.client("cloudformation")
     act = cloudformation.update_stack if _exists(endpoint, name) else cloudformation.create_stack
-    act(
-        StackName=name,
-        TemplateURL=f"{endpoint.url}/{bucket}/template.json",
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-        Capabilities=CAPABILITIES,
-    )
+    try:
+        act(
+            StackName=name,
+            TemplateURL=f"{endpoint.url}/{bucket}/template.json",
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=CAPABILITIES,
+        )
+    except ClientError as refused:
+        if "No updates are to be performed" not in str(refused):
+            raise DeploymentError(f"{name}: {refused}") from refused
     _await(endpoint, name)
 
 

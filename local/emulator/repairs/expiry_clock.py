@@ -12,7 +12,7 @@ from typing import Any
 from local.emulator.context import Context
 
 REAPER = "dynamodb-ttl-reaper"
-SECONDS = 5.0
+SECONDS = 1.0
 
 
 def apply(context: Context) -> None:

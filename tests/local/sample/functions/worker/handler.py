@@ -89,6 +89,10 @@ def mail(event: Event, context: Any) -> str:
     return str(sent["MessageId"])
 
 
+def store(event: Event, context: Any) -> None:
+    boto3.client("s3").put_object(Bucket=os.environ["EVIDENCE"], Key=event["key"], Body=b"proof")
+
+
 def uploaded(event: Event, context: Any) -> None:
     for record in event["Records"]:
         note(record["s3"]["object"]["key"], by="uploaded")
