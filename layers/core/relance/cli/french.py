@@ -43,6 +43,14 @@ CASES = {
     "CLOSED_PAID": "clos, payé",
     "CLOSED_REFUSED": "clos, refusé",
 }
+STEPS = {
+    "pre_due_notice": "rappel avant échéance",
+    "first_reminder": "première relance",
+    "second_reminder": "deuxième relance",
+    "third_reminder": "troisième relance",
+    "last_reminder": "dernière relance",
+    "formal_notice": "mise en demeure",
+}
 HOLDS = {"MANUAL": "suspension", "DISPUTE": "litige", "PROMISE": "promesse de paiement"}
 
 
@@ -88,8 +96,8 @@ def channel(code: str | None) -> str:
 
 
 def step(name: str) -> str:
-    """The name that finance gave the step, without the file's underscores."""
-    return name.replace("_", " ")
+    """The shipped steps in words; a name that finance gave, without the file's underscores."""
+    return STEPS.get(name, name.replace("_", " "))
 
 
 SEGMENT_RULE = re.compile(r"segment rule (?P<n>\d+) \(segment (?P<segment>.*), kind (?P<kind>\w+)\)")

@@ -105,8 +105,8 @@ def _billing(text: str) -> Callable[[Data], str]:
 
 
 SENTENCES: dict[str, Callable[[Data], str]] = {
-    events.CONTACT_RESERVED: lambda d: f"{_step(d)} préparée, par {french.channel(d.get('channel'))}",
-    events.CONTACT_SENT: lambda d: f"{_step(d)} envoyée, par {french.channel(d.get('channel'))}",
+    events.CONTACT_RESERVED: lambda d: f"étape « {_step(d)} » préparée, par {french.channel(d.get('channel'))}",
+    events.CONTACT_SENT: lambda d: f"étape « {_step(d)} » envoyée, par {french.channel(d.get('channel'))}",
     events.CONTACT_SKIPPED: lambda d: f"contact du {_day(d)} non envoyé : {_why(d)}",
     events.CONTACT_VOIDED: lambda d: f"contact du {_day(d)} annulé avant l'envoi : {reason(d.get('reason'))}",
     events.CONTACT_UNKNOWN: lambda d: f"contact du {_day(d)} : le prestataire n'a pas répondu, issue inconnue",

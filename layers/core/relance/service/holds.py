@@ -63,6 +63,7 @@ class Holds:
         now = self.clock.now()
         _check(request, civil_date(now))
         hold = Hold(request.reason.strip(), request.by, civil_date(now), request.until, request.kind)
+        self._target(request.account_id, request.invoice_id)
         note = self._note(request.account_id, hold.reason)
         return self._change(
             request.account_id,
@@ -91,8 +92,7 @@ class Holds:
         now: datetime,
     ) -> AccountRecord:
         for _ in range(TRIES):
-            before = self._known(account_id)
-            entry = _find(before, invoice_id) if invoice_id else None
+            before, entry = self._target(account_id, invoice_id)
             held = entry.hold if entry else before.hold
             hold, event = change(held, entry.key if entry else None)
             after = before.with_invoice(replace(entry, hold=hold)) if entry else replace(before, hold=hold)
@@ -104,11 +104,11 @@ class Holds:
             return stored
         raise TransientError(f"{account_id} : le compte change sans cesse, réessayez")
 
-    def _known(self, account_id: str) -> AccountRecord:
+    def _target(self, account_id: str, invoice_id: str | None) -> tuple[AccountRecord, LedgerInvoice | None]:
         record = self.ledger.load(account_id)
         if record.revision == 0:
             raise RejectedError(f"client : {account_id} n'est pas connu")
-        return record
+        return record, _find(record, invoice_id) if invoice_id else None
 
     def _with_agenda(self, record: AccountRecord, day: date) -> AccountRecord:
         """An account with an open contact is planned again when that contact is settled, not before."""

@@ -1,0 +1,90 @@
+"""A creditor's deployment in memory, for the use cases of its people. It is Monday 2 February 2026, 08:30 in Paris."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from relance.adapters.holidays_fr import FrenchHolidays
+from relance.domain.account import Hold, HoldKind
+from relance.domain.calendar import WorkingCalendar
+from relance.domain.decide import Limits
+from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
+from relance.service.planning import Planning
+from relance.service.prepare_contact import Ramp
+from relance.service.snapshot import SnapshotReader
+
+from tests.builders import customer_item
+from tests.fakes.billing import InMemoryBillingBook
+from tests.fakes.clock import MovableClock
+from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
+from tests.fakes.plans import FakePlans
+from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
+
+MONDAY = date(2026, 2, 2)
+
+
+@dataclass
+class RecordingSignals:
+    """Remembers which accounts' cases were told that something changed."""
+
+    told: list[tuple[str, date]] = field(default_factory=list)
+
+    def facts_changed(self, account_id: str, day: date) -> None:
+        self.told.append((account_id, day))
+
+
+@dataclass
+class DeskWorld:
+    """Has the attributes that the operators' command asks of an application."""
+
+    ledger: InMemoryLedger = field(default_factory=InMemoryLedger)
+    controls: InMemoryControls = field(default_factory=InMemoryControls)
+    quarantine: InMemoryQuarantine = field(default_factory=InMemoryQuarantine)
+    billing: InMemoryBillingBook = field(default_factory=InMemoryBillingBook)
+    archive: InMemoryArchive = field(default_factory=InMemoryArchive)
+    documents: InMemoryDocuments = field(default_factory=InMemoryDocuments)
+    plans: FakePlans = field(default_factory=FakePlans)
+    clock: MovableClock = field(default_factory=lambda: MovableClock.paris(MONDAY))
+    case_signals: RecordingSignals = field(default_factory=RecordingSignals)
+    ramp: Ramp = field(default_factory=Ramp)
+
+    @property
+    def snapshot_reader(self) -> SnapshotReader:
+        return SnapshotReader(self.ledger, self.billing)
+
+    @property
+    def planning(self) -> Planning:
+        return Planning(self.plans, WorkingCalendar(FrenchHolidays()), self.documents, Limits())
+
+    def account(
+        self,
+        *invoices: dict[str, Any],
+        customer: dict[str, Any] | None = None,
+        next_day: date | None = MONDAY,
+        **changes: Any,
+    ) -> AccountRecord:
+        """Billing's items, in its table and seen by the ledger."""
+        debtor = customer or customer_item()
+        self.billing.put_all([debtor, *invoices])
+        facts = self.billing.partition(debtor["customer_id"])
+        assert facts.customer is not None
+        assert not facts.invalid
+        seen = {key: LedgerInvoice(Seen(i, "", i.issued_on)) for key, i in facts.invoices.items()}
+        before = self.ledger.load(debtor["customer_id"])
+        wanted = replace(before, customer=Seen(facts.customer), invoices=seen, next_day=next_day, **changes)
+        return self.ledger.commit(before, wanted)
+
+    def change(self, account_id: str = "C-1", **changes: Any) -> AccountRecord:
+        """What the ledger learned since."""
+        before = self.ledger.load(account_id)
+        return self.ledger.commit(before, replace(before, **changes))
+
+    def go_live(self, on: date = date(2026, 1, 5)) -> None:
+        """Sending was switched on some weeks ago."""
+        self.controls.switch(SendingSwitch(on=True, by="anne", at=self.clock.now(), live_since=on))
+
+
+def hold(reason: str = "réclamation", *, until: date | None = None, since: date = MONDAY) -> Hold:
+    return Hold(reason, "anne", since, until, HoldKind.MANUAL)

@@ -1,0 +1,161 @@
+"""The figures of the day, by hand. It is the evening of Monday 2 March 2026."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from relance.domain.account import PastContact
+from relance.domain.plan import Channel
+from relance.domain.record import Quarantined
+from relance.service.measure_receivables import Receivables, ReceivablesMeter
+
+from tests.builders import customer_item, invoice_item, progress
+from tests.fakes.figures import RecordingFigures
+from tests.service.desk_world import DeskWorld
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def world() -> DeskWorld:
+    made = DeskWorld()
+    made.clock.go_to(MONDAY, time(20, 0))
+    return made
+
+
+def measure(world: DeskWorld, day: date = MONDAY) -> tuple[Receivables, RecordingFigures]:
+    figures = RecordingFigures()
+    meter = ReceivablesMeter(
+        world.ledger, world.snapshot_reader, world.quarantine, world.controls, world.clock, figures
+    )
+    return meter.measure(day), figures
+
+
+def contacted(world: DeskWorld, *invoices: dict[str, Any], on: date) -> None:
+    """An account whose every invoice had its first reminder on that day."""
+    record = world.account(*invoices, contacts=(PastContact(on, Channel.EMAIL, "first_reminder", 1),))
+    reached = {key: replace(entry, progress=progress(1)) for key, entry in record.invoices.items()}
+    world.change(invoices=reached)
+
+
+def test_outstanding_and_overdue_by_age(world: DeskWorld) -> None:
+    world.account(
+        invoice_item("F-1", due_on="2026-03-02", total="1000.00"),  # due today: not late yet
+        invoice_item("F-2", due_on="2026-03-01", total="100.00"),  # 1 day
+        invoice_item("F-3", due_on="2026-01-31", total="20.00"),  # 30 days
+        invoice_item("F-4", due_on="2026-01-30", total="3.00", payments=[{"amount": "1.00"}]),  # 31 days
+        invoice_item("F-5", due_on="2025-12-01", total="400.50", issued_on="2025-11-01"),  # 91 days
+    )
+
+    _, figures = measure(world)
+
+    assert figures.last("Outstanding", Currency="EUR") == 1522.50
+    assert figures.last("Overdue", Currency="EUR") == 522.50
+    ages = {age: figures.last("OverdueByAge", Currency="EUR", Age=age) for age in ("1-30", "31-60", "61-90", "91+")}
+    assert ages == {"1-30": 120.0, "31-60": 2.0, "61-90": 0.0, "91+": 400.5}
+    assert figures.last("ShareLate", Currency="EUR") == 34.3
+    assert figures.last("OverdueAccounts") == 1
+
+
+def test_what_is_not_ours_to_collect_is_not_counted(world: DeskWorld) -> None:
+    world.account(
+        invoice_item("F-1", status="cancelled"),
+        invoice_item("F-2", factor="Factofrance"),
+        invoice_item("F-3", payments=[{"amount": "1200.00"}]),
+        invoice_item("F-4", status="disputed", total="50.00"),
+    )
+
+    _, figures = measure(world)
+
+    assert figures.last("Outstanding", Currency="EUR") == 50.0
+
+
+def test_currencies_are_never_added(world: DeskWorld) -> None:
+    world.account(invoice_item("F-1", total="10.00"), invoice_item("F-2", total="7.00", currency="USD"))
+
+    _, figures = measure(world)
+
+    assert figures.last("Overdue", Currency="EUR") == 10.0
+    assert figures.last("Overdue", Currency="USD") == 7.0
+
+
+def test_measuring_again_says_the_same(world: DeskWorld) -> None:
+    contacted(world, invoice_item("F-1", payments=[{"amount": "200.00", "on": "2026-03-02"}]), on=date(2026, 2, 2))
+
+    once, first = measure(world)
+    twice, second = measure(world)
+
+    assert once == twice
+    assert first.gauges == second.gauges
+    assert not first.counts
+
+
+def test_cash_counts_when_it_came_after_a_contact(world: DeskWorld) -> None:
+    contacted(
+        world,
+        invoice_item(
+            "F-1",
+            payments=[
+                {"amount": "200.00", "on": "2026-03-02"},  # today, after the reminder of 2 February
+                {"amount": "50.00", "on": "2026-02-20"},  # within thirty days
+                {"amount": "7.00", "on": "2026-02-02"},  # the day of the reminder: not its doing
+            ],
+        ),
+        on=date(2026, 2, 2),
+    )
+
+    _, figures = measure(world)
+
+    assert figures.last("CashAfterContact", Currency="EUR") == 200.0
+    assert figures.last("CashAfterContact30Days", Currency="EUR") == 250.0
+
+
+def test_cash_of_an_invoice_that_nobody_reminded_does_not_count(world: DeskWorld) -> None:
+    world.account(
+        invoice_item("F-1", payments=[{"amount": "200.00", "on": "2026-03-02"}]),
+        contacts=(PastContact(date(2026, 2, 2), Channel.EMAIL, "first_reminder", 1),),
+    )
+
+    _, figures = measure(world)
+
+    assert figures.last("CashAfterContact", Currency="EUR") == 0.0
+
+
+def test_a_customer_without_a_valid_record_still_owes(world: DeskWorld) -> None:
+    world.account(invoice_item("F-1", total="80.00"))
+    world.change(customer=None)
+    world.billing.delete("C-1", "CUSTOMER")
+
+    _, figures = measure(world)
+
+    assert figures.last("Outstanding", Currency="EUR") == 80.0
+
+
+def test_quarantine_and_the_age_of_the_data(world: DeskWorld) -> None:
+    world.quarantine.put(Quarantined("billing", "C-9#INVOICE#F-9", (("total", "is missing"),), "{}", world.clock.now()))
+    world.controls.hear_billing(world.clock.now() - timedelta(hours=13, minutes=30))
+
+    _, figures = measure(world)
+
+    assert figures.last("QuarantineSize") == 1
+    assert figures.last("BillingDataAge") == 13.5
+
+
+def test_an_empty_ledger_shows_zeros_and_no_age(world: DeskWorld) -> None:
+    found, figures = measure(world)
+
+    assert found.accounts == 0
+    assert figures.last("Outstanding", Currency="EUR") == 0.0
+    assert figures.last("ShareLate", Currency="EUR") == 0.0
+    assert "BillingDataAge" not in {name for name, _ in figures.gauges}
+
+
+def test_no_figure_names_an_account(world: DeskWorld) -> None:
+    for number in range(3):
+        owner = f"C-{number}"
+        world.account(invoice_item("F-1", customer_id=owner), customer=customer_item(owner))
+
+    _, figures = measure(world)
+
+    assert {name for _, dimensions in figures.gauges for name, _ in dimensions} == {"Currency", "Age"}
