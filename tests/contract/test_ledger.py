@@ -248,7 +248,6 @@ class TestContacts:
             segments=2,
             parts={"text": "04" * 32, "Lettre du 9 février.pdf": "05" * 32},
             delivery="DELIVERED",
-            folded=True,
         )
         ledger.commit(seen, seen, contact=full)
         assert ledger.contact("C-1", MONDAY) == full
