@@ -93,12 +93,16 @@ class AccountRecord:
         return min((c.wake_on for c in self.cases.values() if c.open and c.wake_on), default=None)
 
     def account(self, customer: Customer, invoices: dict[str, Invoice]) -> Account:
-        """The account for a decision: facts as just read, newest seen where the table holds none or an older version."""
-        states = tuple(
+        """The account for a decision: facts as just read, newest seen where the table holds none or an older version.
+
+        An invoice that billing has just given another payer is not this account's, whether or not the stream said so.
+        """
+        read = (
             entry.state(newest(entry.seen.facts, invoices.get(key)))
             for key, entry in sorted(self.invoices.items())
             if not entry.moved_to
         )
+        states = tuple(state for state in read if state.invoice.account_id == self.account_id)
         return Account(self.account_id, customer, states, self.hold, self.contacts, self.closed_addresses)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from relance.domain.account import Account
-from relance.domain.billing import Customer, Invoice
-from relance.domain.record import AccountRecord
-from relance.ports.billing import BillingBook
+from relance.domain.account import Account, Hold
+from relance.domain.billing import Customer, Invoice, InvoiceStatus
+from relance.domain.record import AccountRecord, LedgerInvoice
+from relance.ports.billing import INVOICE_RECORD, BillingBook, BillingPartition
 from relance.ports.ledger import Ledger
+
+UNREADABLE = Hold("billing's record breaks the contract", by="relance", since=date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class Snapshot:
 
     record: AccountRecord
     account: Account | None
+    unreadable: frozenset[str] = frozenset()
+    """Invoices whose record breaks the contract now: what they owe is not known, so they are not chased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +38,14 @@ class SnapshotReader:
 
     def of(self, record: AccountRecord) -> Snapshot:
         """The account now, for a record that was just loaded or is about to be written."""
-        customer: Customer | None = record.customer.facts if record.customer else None
-        invoices: dict[str, Invoice] = {}
-        for customer_id in record.source_customers:
-            partition = self.billing.partition(customer_id)
-            invoices |= partition.invoices
-            if customer_id == record.account_id and partition.customer is not None:
-                customer = _newest(customer, partition.customer)
+        partitions = {customer_id: self.billing.partition(customer_id) for customer_id in record.source_customers}
+        customer = _customer(record, partitions[record.account_id])
         if customer is None:
             return Snapshot(record, None)
-        return Snapshot(record, record.account(customer, invoices))
-
-
-def _newest(seen: Customer | None, read: Customer) -> Customer:
-    return read if seen is None or read.version >= seen.version else seen
+        chased = {key: entry for key, entry in record.invoices.items() if not entry.moved_to}
+        facts = {key: _facts(entry, partitions) for key, entry in chased.items()}
+        unreadable = frozenset(key for key, entry in chased.items() if _unreadable(entry, partitions))
+        return Snapshot(record, _account(record, customer, facts, unreadable), unreadable)
 
 
 def with_record(snapshot: Snapshot, record: AccountRecord) -> Snapshot:
@@ -53,4 +53,33 @@ def with_record(snapshot: Snapshot, record: AccountRecord) -> Snapshot:
     if snapshot.account is None:
         return Snapshot(record, None)
     facts = {s.invoice.key: s.invoice for s in snapshot.account.invoices}
-    return replace(snapshot, record=record, account=record.account(snapshot.account.customer, facts))
+    account = _account(record, snapshot.account.customer, facts, snapshot.unreadable)
+    return replace(snapshot, record=record, account=account)
+
+
+def _account(
+    record: AccountRecord, customer: Customer, facts: dict[str, Invoice], unreadable: frozenset[str]
+) -> Account:
+    account = record.account(customer, facts)
+    states = (replace(s, hold=UNREADABLE) if s.invoice.key in unreadable else s for s in account.invoices)
+    return replace(account, invoices=tuple(states)) if unreadable else account
+
+
+def _customer(record: AccountRecord, partition: BillingPartition) -> Customer | None:
+    """Billing's valid record, or a newer one that it overwrote. None when it was deleted or breaks the contract."""
+    seen, read = record.customer.facts if record.customer else None, partition.customer
+    return seen if seen is not None and read is not None and read.version < seen.version else read
+
+
+def _facts(entry: LedgerInvoice, partitions: Mapping[str, BillingPartition]) -> Invoice:
+    """What the table holds of the invoice; one that it no longer holds is withdrawn, and nothing is owed of it."""
+    seen = entry.seen.facts
+    read = partitions[seen.customer_id].invoices.get(entry.key)
+    if read is not None or _unreadable(entry, partitions):
+        return read or seen
+    return replace(seen, status=InvoiceStatus.WITHDRAWN)
+
+
+def _unreadable(entry: LedgerInvoice, partitions: Mapping[str, BillingPartition]) -> bool:
+    seen = entry.seen.facts
+    return f"{INVOICE_RECORD}{seen.invoice_id}" in partitions[seen.customer_id].invalid
