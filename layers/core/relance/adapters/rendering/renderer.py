@@ -1,0 +1,59 @@
+"""The renderer: statement in; letter, mail or text message out. Texts and creditor are those in force at the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from relance.adapters.policies.texts import BOLD, TextBook
+from relance.adapters.rendering.letter import lay_out
+from relance.adapters.rendering.mail import write_mail
+from relance.adapters.rendering.sms import segments, to_gsm
+from relance.adapters.rendering.typography import typeset
+from relance.adapters.rendering.view import View
+from relance.domain.creditor import Creditor
+from relance.domain.errors import RejectedError
+from relance.domain.statement import Statement
+from relance.ports.rendering import RenderedMail, RenderedSms
+
+
+class PolicyRenderer:
+    """Deterministic: equal statements, texts and creditor give equal bytes. `specimen` marks all as trials."""
+
+    def __init__(
+        self, *, creditor: Callable[[], Creditor], texts: Callable[[], TextBook], specimen: bool = False
+    ) -> None:
+        self._creditor = creditor
+        self._texts = texts
+        self._specimen = specimen
+
+    def letter(self, statement: Statement, *, reference: str) -> bytes:
+        """The letter as PDF. Raises RejectedError for a name in letters that the font does not have."""
+        from relance.adapters.rendering.pdf import Described, PdfFaces, write_pdf
+
+        view = View.of(statement, self._creditor(), reference)
+        words = self._write("letter", view)
+        faces = PdfFaces()
+        sheet = lay_out(view, words, faces)
+        lacking = faces.lacks("".join(item.text for page in sheet.pages for item in page if hasattr(item, "text")))
+        if lacking:
+            raise RejectedError(f"the letter's font cannot write {lacking}: mend the customer's name or address")
+        title = f"{words['subject'].replace(BOLD, '')} – {reference}"
+        watermark = view.labels.specimen if self._specimen else ""
+        described = Described(title, view.creditor.legal_name, view.labels.locale, statement.day, watermark)
+        return write_pdf(sheet.pages, described)
+
+    def mail(self, statement: Statement, *, reference: str) -> RenderedMail:
+        """The e-mail that carries the letter."""
+        view = View.of(statement, self._creditor(), reference)
+        return write_mail(view, self._write("mail", view), specimen=self._specimen)
+
+    def sms(self, statement: Statement, *, reference: str) -> RenderedSms:
+        """The text message, in the GSM alphabet where the words allow it."""
+        view = View.of(statement, self._creditor(), reference)
+        words = " ".join(self._write("sms", view)["text"].replace(BOLD, "").split())
+        text = to_gsm(f"{view.labels.specimen} {words}" if self._specimen else words)
+        return RenderedSms(text, segments(text))
+
+    def _write(self, part: str, view: View) -> dict[str, str]:
+        written = self._texts().write(part, view.text_name, view.values)
+        return {key: typeset(text, view.language) for key, text in written.items()}

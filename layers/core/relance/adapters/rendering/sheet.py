@@ -1,0 +1,182 @@
+"""What stands where on the pages: text, rules and boxes in millimetres from the top left corner. Pure layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
+
+from relance.adapters.policies.texts import BOLD
+
+Face = Literal["regular", "bold"]
+POINT: Final = 25.4 / 72
+"""Millimetres."""
+WIDTH: Final = 210.0
+HEIGHT: Final = 297.0
+LEFT: Final = 20.0
+RIGHT: Final = 190.0
+TOP: Final = 26.0
+"""Where text begins on the pages after the first."""
+BOTTOM: Final = 268.0
+"""Where text ends; the footer stands below."""
+LEADING: Final = 1.36
+INK: Final = 25
+SOFT: Final = 95
+LINE: Final = 190
+TINT: Final = 242
+
+
+class Faces(Protocol):
+    """The two faces of the letter's font."""
+
+    def width(self, text: str, face: Face, size: float) -> float:
+        """The text's width in millimetres."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text; `y` is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    face: Face = "regular"
+    gray: int = INK
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled rectangle; a rule is a thin one."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    gray: int = LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters between two spaces, in runs of one face."""
+
+    runs: tuple[tuple[str, Face], ...]
+    width: float
+
+
+@dataclass
+class Sheet:
+    """Pages being filled from top to bottom."""
+
+    faces: Faces
+    pages: list[list[Text | Box]] = field(default_factory=lambda: [[]])
+    y: float = TOP
+
+    def put(self, item: Text | Box) -> None:
+        """Place something on the current page."""
+        self.pages[-1].append(item)
+
+    def turn(self) -> None:
+        """Go on at the top of a new page."""
+        self.pages.append([])
+        self.y = TOP
+
+    def need(self, height: float) -> bool:
+        """Turn the page if so much does not fit any more; says whether it did."""
+        if self.y + height <= BOTTOM:
+            return False
+        self.turn()
+        return True
+
+    def right(self, x: float, y: float, text: str, size: float, face: Face = "regular", gray: int = INK) -> None:
+        """A line that ends at `x`."""
+        self.put(Text(x - self.faces.width(text, face, size), y, text, size, face, gray))
+
+    def paragraph(self, text: str, *, size: float = 10.0, x: float = LEFT, width: float = RIGHT - LEFT) -> None:
+        """A paragraph, whose first two and last two lines are never alone on a page."""
+        lines = wrap(self.faces, text, size, width)
+        step = size * POINT * LEADING
+        for number, line in enumerate(lines):
+            left = len(lines) - number
+            together = min(left, 2 if number == 0 or left == 2 else 1)  # noqa: PLR2004
+            self.need(step * together)
+            self._line(line, x, size)
+            self.y += step
+
+    def _line(self, words: list[Word], x: float, size: float) -> None:
+        baseline = self.y + size * POINT
+        for text, face in _joined(words):
+            self.put(Text(x, baseline, text, size, face))
+            x += self.faces.width(text, face, size)
+
+
+def _joined(words: list[Word]) -> list[tuple[str, Face]]:
+    """The line's words with their spaces, in as few runs as faces allow: copied from the PDF, it reads as written."""
+    runs: list[tuple[str, Face]] = []
+    for place, word in enumerate(words):
+        spaced = [(" " + word.runs[0][0], word.runs[0][1]), *word.runs[1:]] if place else list(word.runs)
+        for text, face in spaced:
+            if runs and runs[-1][1] == face:
+                runs[-1] = (runs[-1][0] + text, face)
+            else:
+                runs.append((text, face))
+    return runs
+
+
+def fitted(faces: Faces, text: str, width: float, size: float, face: Face = "regular", *, least: float = 4.0) -> float:
+    """The largest size, from `size` down to `least`, at which the text is no wider than `width`."""
+    natural = faces.width(text, face, size)
+    return size if natural <= width else max(size * width / natural, least)
+
+
+def wrap(faces: Faces, text: str, size: float, width: float, face: Face = "regular") -> list[list[Word]]:
+    """The paragraph's lines; BOLD switches the face; a word wider than a line is cut between letters."""
+    space = faces.width(" ", "bold", size)
+    lines: list[list[Word]] = [[]]
+    used = 0.0
+    for word in _words(faces, text, size, width, face):
+        if lines[-1] and used + space + word.width > width:
+            lines.append([])
+            used = 0.0
+        used += word.width + (space if lines[-1] else 0.0)
+        lines[-1].append(word)
+    return lines
+
+
+def _words(faces: Faces, text: str, size: float, width: float, face: Face) -> list[Word]:
+    words: list[Word] = []
+    for raw in text.replace("\n", " ").split(" "):
+        runs: list[tuple[str, Face]] = []
+        for number, part in enumerate(raw.split(BOLD)):
+            if number:
+                face = "bold" if face == "regular" else "regular"
+            runs += [(piece, face) for piece in _pieces(faces, part, size, face, width)]
+        if sum(faces.width(t, f, size) for t, f in runs) <= width:
+            words += [_word(faces, runs, size)] if runs else []
+        else:
+            words += [_word(faces, [run], size) for run in runs]
+    return words
+
+
+def _word(faces: Faces, runs: list[tuple[str, Face]], size: float) -> Word:
+    return Word(tuple(runs), sum(faces.width(text, face, size) for text, face in runs))
+
+
+def _pieces(faces: Faces, text: str, size: float, face: Face, width: float) -> list[str]:
+    """The text whole, or cut in pieces that each fit the width."""
+    pieces: list[str] = []
+    while text and faces.width(text, face, size) > width:
+        # Widths grow with length: the longest piece that fits is found by halving.
+        low, high = 1, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if faces.width(text[:middle], face, size) <= width else (low, middle - 1)
+        pieces.append(text[:low])
+        text = text[low:]
+    return [*pieces, text] if text else pieces
+
+
+def cut(faces: Faces, text: str, width: float, size: float, face: Face = "regular") -> list[str]:
+    """Lines of plain text in one face, no wider than `width`."""
+    lines = wrap(faces, text.replace(BOLD, ""), size, width, face)
+    return [" ".join("".join(run for run, _ in word.runs) for word in line) for line in lines]

@@ -1,0 +1,231 @@
+"""A statement as ready words: every amount and date already written as it is shown. No template computes anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from relance.adapters.policies.names import LANGUAGES, TextName
+from relance.adapters.rendering.labels import COUNTRIES, LABELS, Labels
+from relance.adapters.rendering.typography import NBSP, amount, clean, grouped, joined, long_date, short_date
+from relance.domain.billing import Address, CustomerKind
+from relance.domain.creditor import Creditor
+from relance.domain.errors import RejectedError
+from relance.domain.money import EUR
+from relance.domain.plan import Document, Tone
+from relance.domain.statement import Balance, Line, Statement
+
+LONGEST_NUMBER = 60
+RECALLED = 6
+"""At most so many earlier contacts are recalled, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One invoice of a table. `note` holds the buyer's own references."""
+
+    number: str
+    note: str
+    issued: str
+    due: str
+    late: str
+    total: str
+    settled: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One line under a table."""
+
+    label: str
+    amount: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Invoices of one sort, with their sums."""
+
+    title: str
+    rows: tuple[Row, ...]
+    totals: tuple[Total, ...]
+    shows_delay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What letter, mail and text message are made of."""
+
+    language: str
+    labels: Labels
+    reference: str
+    creditor: Creditor
+    debtor_name: str
+    debtor_lines: tuple[str, ...]
+    customer_id: str
+    siren: str
+    place_and_date: str
+    today: str
+    tables: tuple[Table, ...]
+    text_name: TextName
+    values: dict[str, Any]
+    """For the texts: policies.texts.VARIABLES."""
+
+    @classmethod
+    def of(cls, statement: Statement, creditor: Creditor, reference: str) -> View:
+        """Raises RejectedError for a statement that lists no invoice of the sort it is about."""
+        debtor = statement.debtor
+        language = debtor.language if debtor.language in LANGUAGES else LANGUAGES[0]
+        labels = LABELS[language]
+        today = long_date(statement.day, language)
+        return cls(
+            language=language,
+            labels=labels,
+            reference=reference,
+            creditor=creditor,
+            debtor_name=clean(debtor.legal_name),
+            debtor_lines=address_lines(debtor.address),
+            customer_id=clean(debtor.customer_id, LONGEST_NUMBER),
+            siren=grouped(debtor.siren, 3) if debtor.siren else "",
+            place_and_date=labels.place_and_date.format(place=creditor.address.city, date=today),
+            today=today,
+            tables=_tables(statement, labels, language),
+            text_name=TextName(language, statement.document, debtor.kind, statement.tone),
+            values=_values(statement, creditor, reference, language),
+        )
+
+
+def address_lines(address: Address) -> tuple[str, ...]:
+    """As on an envelope: lines, postal code and town, country abroad."""
+    town = clean(f"{address.postal_code} {address.city}")
+    abroad = (COUNTRIES.get(address.country, address.country),) if address.country != "FR" else ()
+    return (*(line for raw in address.lines if (line := clean(raw))), town, *abroad)
+
+
+def _tables(statement: Statement, labels: Labels, language: str) -> tuple[Table, ...]:
+    notice = statement.document is Document.PRE_DUE_NOTICE
+    late = Table(
+        title=labels.past_due_beside_a_notice if notice else labels.overdue_table,
+        rows=tuple(_row(line, labels, language) for line in statement.overdue),
+        totals=tuple(t for b in statement.balances for t in _late_totals(b, labels, language)),
+        shows_delay=not notice,
+    )
+    later = Table(
+        title=labels.upcoming_table,
+        rows=tuple(_row(line, labels, language) for line in statement.upcoming),
+        totals=tuple(t for b in statement.balances for t in _later_totals(b, labels, language, claims=notice)),
+        shows_delay=False,
+    )
+    # What the letter is about comes first.
+    ordered = (later, late) if notice else (late, later)
+    return tuple(table for table in ordered if table.rows)
+
+
+def _late_totals(balance: Balance, labels: Labels, language: str) -> list[Total]:
+    if balance.overdue.cents == 0:
+        return []
+    claimed = Total(labels.claimed, amount(balance.claimed, language), strong=True)
+    if balance.unapplied.cents == 0:
+        return [claimed]
+    return [
+        Total(labels.overdue_total, amount(balance.overdue, language)),
+        Total(labels.unapplied, "−" + amount(balance.unapplied, language)),
+        claimed,
+    ]
+
+
+def _later_totals(balance: Balance, labels: Labels, language: str, *, claims: bool) -> list[Total]:
+    if balance.upcoming.cents == 0:
+        return []
+    total = Total(labels.upcoming_total, amount(balance.upcoming, language), strong=claims)
+    if not claims or balance.upcoming_claimed == balance.upcoming:
+        return [total]
+    left_over = balance.upcoming - balance.upcoming_claimed
+    return [
+        Total(total.label, total.amount),
+        Total(labels.unapplied, "−" + amount(left_over, language)),
+        Total(labels.upcoming_claimed, amount(balance.upcoming_claimed, language), strong=True),
+    ]
+
+
+def _row(line: Line, labels: Labels, language: str) -> Row:
+    buyer = ((labels.order, line.purchase_order), (labels.engagement, line.engagement_number))
+    return Row(
+        number=clean(line.invoice_id, LONGEST_NUMBER),
+        note=" · ".join(f"{name} {clean(value, LONGEST_NUMBER)}" for name, value in buyer if value),
+        issued=short_date(line.issued_on),
+        due=short_date(line.due_on),
+        late=_days(line.days_late, labels),
+        total=amount(line.total, language),
+        settled=amount(line.paid + line.credited, language) if (line.paid + line.credited).cents else "–",
+        left=amount(line.outstanding, language),
+    )
+
+
+def _days(days: int, labels: Labels) -> str:
+    return f"{days}{NBSP}{labels.day if days < 2 else labels.days}"  # noqa: PLR2004
+
+
+def _values(statement: Statement, creditor: Creditor, reference: str, language: str) -> dict[str, Any]:
+    return {
+        **_sums(statement, language),
+        **_earlier(statement, language),
+        **_people(statement, creditor),
+        "answer_by": long_date(statement.answer_by, language),
+        "answer_by_short": short_date(statement.answer_by),
+        "reference": reference,
+        "today": long_date(statement.day, language),
+    }
+
+
+def _people(statement: Statement, creditor: Creditor) -> dict[str, Any]:
+    kind = statement.debtor.kind
+    return {
+        "business": kind is CustomerKind.BUSINESS,
+        "city": creditor.address.city,
+        "consumer": kind is CustomerKind.CONSUMER,
+        "cordial": statement.tone is Tone.CORDIAL,
+        "creditor": creditor.legal_name,
+        "debtor": clean(statement.debtor.legal_name),
+        "email": creditor.email,
+        "firm": statement.tone is Tone.FIRM,
+        "phone": creditor.phone.replace(" ", NBSP),
+        "public": kind is CustomerKind.PUBLIC,
+    }
+
+
+def _sums(statement: Statement, language: str) -> dict[str, Any]:
+    notice = statement.document is Document.PRE_DUE_NOTICE
+    lines = statement.upcoming if notice else statement.overdue
+    if not lines:
+        raise RejectedError(f"a {statement.document} must list an invoice that it is about")
+    oldest = min(lines, key=lambda line: line.due_on)
+    sums = [b.upcoming_claimed if notice else b.claimed for b in statement.balances]
+    owed = [s for s in sums if s.cents] or sums[:1]
+    return {
+        "amount": joined([amount(s, language) for s in owed], language),
+        "count": len(lines),
+        "days_late": _days(oldest.days_late, LABELS[language]),
+        "due_on": long_date(oldest.due_on, language),
+        "due_on_short": short_date(oldest.due_on),
+        "invoice": clean(oldest.invoice_id, LONGEST_NUMBER),
+        # L441-10 II and D441-5 bind professionals; the rates are for euros.
+        "penalties": statement.debtor.kind is CustomerKind.BUSINESS
+        and not notice
+        and any(line.bears_penalties for line in lines),
+        "several": len(lines) > 1,
+        "some_foreign": any(line.outstanding.currency != EUR for line in lines),
+    }
+
+
+def _earlier(statement: Statement, language: str) -> dict[str, Any]:
+    """Earlier reminders that can speak of what is overdue now: sent after the oldest due date, with their dates."""
+    labels = LABELS[language]
+    oldest = min((line.due_on for line in statement.overdue), default=statement.day)
+    past = [c for c in statement.history if c.rank >= 1 and oldest < c.day < statement.day][-RECALLED:]
+    ways = [(long_date(c.day, language), labels.channels.get(str(c.channel), str(c.channel))) for c in past]
+    return {
+        "history": joined([labels.on.format(date=day, channel=way) for day, way in ways], language),
+        "several_contacts": len(past) > 1,
+    }
