@@ -13,30 +13,16 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from relance.adapters.rendering.typography import NBSP, amount, long_date
 from relance.domain.billing import Address
 from relance.domain.calendar import PARIS
 from relance.domain.case import Approval, Gate, Wake
 from relance.domain.handoff import Claim, HandoffRecord
-from relance.domain.money import EUR, Money
+from relance.domain.money import Money
 from relance.ports.cases import ApprovalView, Link, Notice, Page
 from relance.ports.messaging import MailDraft
 
 TEMPLATES = Path(__file__).parent / "desk_templates"
-NBSP, THIN = "\u00a0", "\u202f"
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 GATES = {Gate.NOTICE: "mise en demeure", Gate.HANDOFF: "remise du dossier"}
 KINDS = {
     "contract": "Contrat",
@@ -50,17 +36,14 @@ KINDS = {
 }
 
 
-def euros(amount: Money) -> str:
-    """1 234,56 €, with the narrow space between thousands that French typography asks for."""
-    whole, _, cents = f"{amount.decimal:,.2f}".partition(".")
-    sign = "€" if amount.currency == EUR else amount.currency
-    return f"{whole.replace(',', THIN)},{cents}{NBSP}{sign}"
+def euros(money: Money) -> str:
+    """1 234,56 €."""
+    return amount(money, "fr")
 
 
 def day(value: date) -> str:
     """1er mars 2026."""
-    number = "1er" if value.day == 1 else str(value.day)
-    return f"{number}{NBSP}{MONTHS[value.month - 1]} {value.year}"
+    return long_date(value, "fr")
 
 
 def moment(value: datetime) -> str:

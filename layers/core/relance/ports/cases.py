@@ -91,6 +91,7 @@ class Notice(StrEnum):
     INVALID = "INVALID"
     TOO_LARGE = "TOO_LARGE"
     NOT_FOUND = "NOT_FOUND"
+    BUSY = "BUSY"
 
 
 @dataclass(frozen=True, slots=True)

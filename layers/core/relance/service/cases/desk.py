@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from relance.domain.case import Approval, Wake
+from relance.domain.errors import TransientError
 from relance.ports.cases import ApprovalView, BadLinkError, DeskPages, Link, Links, Notice, Page
 from relance.service.cases.approvals import Approvals, Verdict
 
@@ -23,6 +24,7 @@ STATUSES = {
     Notice.INVALID: HTTPStatus.FORBIDDEN,
     Notice.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Notice.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Notice.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 SAFE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -73,24 +75,30 @@ class Desk:
 
     def show(self, token: str) -> Answer:
         """The page of a link."""
-        try:
-            link = self.links.read(token)
-        except BadLinkError:
-            return self._notice(Notice.INVALID)
-        found = self.approvals.show(link)
-        if isinstance(found, Verdict):
-            return self._verdict(link, found)
-        return _answer(HTTPStatus.OK, self.pages.approval(found))
+        return self._answer(token, self._show)
 
     def decide(self, token: str, body: str) -> Answer:
         """The answer to a posted form."""
         if len(body) > MAX_BODY:
             return self._notice(Notice.TOO_LARGE)
+        form = _form(body)
+        return self._answer(token, lambda link: self._decide(link, form))
+
+    def _answer(self, token: str, act: Callable[[Link], Answer]) -> Answer:
         try:
-            link = self.links.read(token)
+            return act(self.links.read(token))
         except BadLinkError:
             return self._notice(Notice.INVALID)
-        form = _form(body)
+        except TransientError:
+            return self._notice(Notice.BUSY)
+
+    def _show(self, link: Link) -> Answer:
+        found = self.approvals.show(link)
+        if isinstance(found, Verdict):
+            return self._verdict(link, found)
+        return _answer(HTTPStatus.OK, self.pages.approval(found))
+
+    def _decide(self, link: Link, form: _Form) -> Answer:
         if form.decision is None or form.error:
             return self._again(link, form)
         return self._verdict(link, self.approvals.decide(link, form.decision, form.name, form.reason))

@@ -1,0 +1,20 @@
+"""Lets a case wait until it is paid or its deadline has passed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from relance.adapters.case_steps import case_step
+from relance.runtime import bootstrap
+from relance.runtime.observability import logger
+
+
+@logger.inject_lambda_context(clear_state=True)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """`{"account_id", "case_id", "task_token"}` in; a payment or the agenda completes the token."""
+    step = case_step(event, "task_token")
+    logger.append_keys(account=step.account_id, case=step.case_id)
+    case = bootstrap.application().cases.await_payment.wait(step.account_id, step.case_id, step.task_token)
+    logger.info("case waits", extra={"until": str(case.wake_on), "waiting_for": case.waiting_for})
+    return {}

@@ -1,0 +1,20 @@
+"""Writes the formal notice of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from relance.adapters.case_steps import case_step
+from relance.runtime import bootstrap
+from relance.runtime.observability import logger
+
+
+@logger.inject_lambda_context(clear_state=True)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """`{"account_id", "case_id"}` in; nothing out: the notice's key and hash are on the case."""
+    step = case_step(event)
+    logger.append_keys(account=step.account_id, case=step.case_id)
+    bootstrap.application().cases.draft_notice.draft(step.account_id, step.case_id)
+    logger.info("notice drafted")
+    return {}
