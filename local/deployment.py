@@ -41,6 +41,7 @@ class Deployment:
 
 
 def deploy(endpoint: Endpoint, name: str, path: Path, parameters: Mapping[str, str]) -> Deployment:
+    packing.prune()
     template = sam.read(path)
     bucket = _bucket(endpoint, f"{name.lower()}-artifacts")
     sam.replace_code(template, lambda kind, named: _uploaded(endpoint, bucket, kind, path.parent / named))

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,6 +45,7 @@ def layer_zip(folder: Path) -> Path:
 def _kept(key: bytes, fill: Callable[[Path], None]) -> Path:
     kept = CACHE / "zips" / f"{hashlib.sha256(FORMAT + key).hexdigest()}.zip"
     if kept.exists():
+        kept.touch()  # so that prune() knows it is in use
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".partial-") as folder:
@@ -55,11 +57,20 @@ def _kept(key: bytes, fill: Callable[[Path], None]) -> Path:
     return kept
 
 
+def prune() -> None:
+    """What no stack has used for a day goes: every change of the code leaves a zip and its content."""
+    yesterday = time.time() - 24 * 3600
+    for kept in (*CACHE.glob("zips/*"), *CACHE.glob("libraries/*"), *CACHE.glob("unzipped/*")):
+        if kept.stat().st_mtime < yesterday:
+            shutil.rmtree(kept) if kept.is_dir() else kept.unlink(missing_ok=True)
+
+
 def _libraries(requirements: Path) -> Path:
     """Installed once per lock and interpreter."""
     key = hashlib.sha256(FORMAT + requirements.read_bytes() + _interpreter()).hexdigest()
     kept = CACHE / "libraries" / key
     if kept.is_dir():
+        kept.touch()
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=kept.parent, prefix=".partial-"))

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from local.deployment import Deployment, deploy
 from local.endpoint import ACCOUNT, REGION, Answer, Endpoint
@@ -163,8 +164,13 @@ class LocalStack:
         headers: Mapping[str, str] | None = None,
         api: str = "",
     ) -> Answer:
-        """Calls the deployed HttpApi; a mapping goes as JSON. `api` is a logical id, if there are several."""
-        return self.endpoint.http(method, self.deployment.api_path(api) + path, body=body, headers=headers or {})
+        """Calls the deployed HttpApi; a mapping goes as JSON. `api` is a logical id, if there are several.
+
+        Of a whole URL, as it stands in a mail, the host is not looked at.
+        """
+        address = urlsplit(path)
+        asked = address.path + (f"?{address.query}" if address.query else "")
+        return self.endpoint.http(method, self.deployment.api_path(api) + asked, body=body, headers=headers or {})
 
     def fire_schedule(self, name: str, **context: str) -> Any:
         """Fires a schedule, by logical id or name, with its own Input, and answers what its target answered.

@@ -14,12 +14,20 @@ class Fault:
     service: str
     action: str
     after: bool
+    skip: int
     times: int
     role: str
     """Part of the role's name; empty for any function."""
 
     def strikes(self, role: str, service: str, action: str) -> bool:
-        return self.times > 0 and self.role in role and (self.service, self.action) == (service, action)
+        """Counts the calls that match, and says whether it is the turn of this one."""
+        if self.times == 0 or self.role not in role or (self.service, self.action) != (service, action):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
 
 
 @dataclass(slots=True)
@@ -41,7 +49,6 @@ class Faults:
         with self._lock:
             for fault in self.planned:
                 if fault.strikes(role, service, action):
-                    fault.times -= 1
                     self.struck.append({"role": role, "service": service, "action": action, "after": fault.after})
                     return fault
         return None

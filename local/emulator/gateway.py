@@ -71,7 +71,7 @@ async def reply(send: Send, status: int, content: Any) -> None:
 
 
 def plan_fault(asked: dict[str, Any]) -> None:
-    FAULTS.plan(Fault(asked["service"], asked["action"], asked["after"], asked["times"], asked["role"]))
+    FAULTS.plan(Fault(asked["service"], asked["action"], asked["after"], asked["skip"], asked["times"], asked["role"]))
 
 
 def tell(context: Context, asked: dict[str, Any]) -> None:

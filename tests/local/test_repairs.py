@@ -8,7 +8,8 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -76,26 +77,37 @@ def received(stack: LocalStack, queue: str, word: str) -> list[str]:
     return [message["Body"] for message in answer.get("Messages", []) if word in message["Body"]]
 
 
-def execute(stack: LocalStack, patience: float, *, answer: bool = False, **given: Any) -> dict[str, Any]:
-    """Runs the sample's state machine to its end."""
-    case = str(uuid4())
-    machine = stack.client("stepfunctions")
-    said = {"case": case, "fail": False, "forbidden": False, "seconds": 30, **given}
-    arn = machine.start_execution(stateMachineArn=stack.resources["Machine"], name=case, input=json.dumps(said))
-    if answer:
-        token = eventually(lambda: item(stack, case), patience)["token"]
-        machine.send_task_success(taskToken=token, output="{}")
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run of the sample's state machine."""
 
-    def ended() -> dict[str, Any] | None:
-        seen: dict[str, Any] = machine.describe_execution(executionArn=arn["executionArn"])
-        return None if seen["status"] == "RUNNING" else seen
+    machine: Any
+    arn: str
 
-    try:
-        found: dict[str, Any] = eventually(ended, patience)
-    finally:
-        with suppress(ClientError):
-            machine.stop_execution(executionArn=arn["executionArn"])
-    return found
+    def status(self) -> str:
+        return str(self.machine.describe_execution(executionArn=self.arn)["status"])
+
+    def ended(self, patience: float) -> dict[str, Any]:
+        try:
+            eventually(lambda: self.status() != "RUNNING", patience)
+            found: dict[str, Any] = self.machine.describe_execution(executionArn=self.arn)
+        finally:
+            with suppress(ClientError):
+                self.machine.stop_execution(executionArn=self.arn)
+        return found
+
+
+def start(stack: LocalStack, *, answer: bool = False, **given: Any) -> Case:
+    """Starts it and waits until it waits; with `answer`, lets it go on from there."""
+    name, machine = str(uuid4()), stack.client("stepfunctions")
+    said = {"case": name, "fail": False, "forbidden": False, "pause": False, "seconds": 30, **given}
+    arn = machine.start_execution(stateMachineArn=stack.resources["Machine"], name=name, input=json.dumps(said))
+    if not said["fail"]:
+        token = eventually(lambda: item(stack, name), 10)["token"]
+        if answer:
+            machine.send_task_success(taskToken=token, output="{}")
+    stack.settled(besides=["Dead", "Events", "Rung", "Closed", "Work"])
+    return Case(machine, arn["executionArn"])
 
 
 @closes("expiry_clock")
@@ -188,7 +200,7 @@ def what_a_role_did_is_noted(stack: LocalStack, patience: float) -> None:
 
 @closes("service_roles")
 def a_state_machine_may_call_what_its_role_grants(stack: LocalStack, patience: float) -> None:
-    ended = execute(stack, 10, answer=True, forbidden=True)
+    ended = start(stack, answer=True, forbidden=True).ended(10)
     assert (ended["status"], ended["error"]) == ("FAILED", "Lambda.AWSLambdaException")
     assert "lambda:InvokeFunction" in ended["cause"]
 
@@ -264,8 +276,22 @@ def a_mail_keeps_its_letter_and_its_fate_is_told(stack: LocalStack, patience: fl
 
 @closes("callback_tasks")
 def a_callback_can_time_out_and_its_function_can_fail(stack: LocalStack, patience: float) -> None:
-    assert '"end": "refused"' in execute(stack, patience, fail=True)["output"]
-    assert '"end": "late"' in execute(stack, patience, seconds=1)["output"]
+    assert '"end": "refused"' in start(stack, fail=True).ended(patience)["output"]
+    assert '"end": "late"' in start(stack, seconds=1).ended(patience)["output"]
+
+
+@closes("execution_clock")
+def a_term_ends_when_the_clock_is_moved_past_it(stack: LocalStack, patience: float) -> None:
+    week = 7 * 24 * 3600
+    with at(stack, MARCH):
+        for given, end in (({"answer": False}, "late"), ({"answer": True, "pause": True}, "done")):
+            stack.clock.move_to(MARCH, frozen=True)
+            case = start(stack, seconds=week, **given)
+            stack.clock.move_to(MARCH + timedelta(seconds=week - 1), frozen=True)
+            time.sleep(0.2)
+            assert case.status() == "RUNNING"
+            stack.clock.move_to(MARCH + timedelta(seconds=week), frozen=True)
+            assert f'"end": "{end}"' in case.ended(patience)["output"]
 
 
 @closes("same_execution")

@@ -124,3 +124,19 @@ def test_a_stack_is_updated_in_place(stack: LocalStack) -> None:
     stack.deploy()
     assert stack.resources["Table"] == table
     assert stack.http("GET", "/cases/1/page").status == 201
+
+
+def test_a_link_from_a_mail_can_be_followed(stack: LocalStack) -> None:
+    link = f"{stack.client('apigatewayv2').get_apis()['Items'][0]['ApiEndpoint']}/cases/7/page?token=a%2Bb"
+    assert stack.http("GET", link).json()["path"] == {"case": "7"}
+
+
+def test_a_fault_can_let_calls_pass_first(stack: LocalStack) -> None:
+    stack.faults.add("ses", "SendEmail", after=False, skip=1)
+    try:
+        stack.invoke("MailFunction", {"to": "first@debtor.test"})
+        assert not stack.faults.struck()
+        stack.invoke("MailFunction", {"to": "second@debtor.test"})
+        assert len(stack.faults.struck()) == 1
+    finally:
+        stack.faults.clear()

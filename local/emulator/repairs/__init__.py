@@ -24,6 +24,7 @@ REPAIRS = (
     "bucket_settings",
     "mail_outbox",
     "callback_tasks",
+    "execution_clock",
     "same_execution",
     "schedules_when_told",
     "event_clock",

@@ -90,6 +90,7 @@ def unzipped(content: bytes, cache_folder: Path) -> Path:
     """Unzipped once per content and machine: a second cold start finds it there."""
     folder = cache_folder / hashlib.sha256(content).hexdigest()
     if folder.is_dir():
+        folder.touch()  # in use: not to be pruned
         return folder
     cache_folder.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=cache_folder, prefix=".partial-"))
