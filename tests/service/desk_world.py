@@ -83,7 +83,7 @@ class DeskWorld:
 
     def go_live(self, on: date = date(2026, 1, 5)) -> None:
         """Sending was switched on some weeks ago."""
-        self.controls.switch(SendingSwitch(on=True, by="anne", at=self.clock.now(), live_since=on))
+        self.controls.switch(SendingSwitch(on=True, by="anne", reason="", at=self.clock.now(), live_since=on))
 
 
 def hold(reason: str = "réclamation", *, until: date | None = None, since: date = MONDAY) -> Hold:

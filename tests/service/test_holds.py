@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from relance.domain.account import HoldKind
@@ -99,7 +100,7 @@ def test_somebody_elses_change_in_between_is_read_and_kept(world: DeskWorld) -> 
     class Busy(InMemoryLedger):
         refused = 0
 
-        def commit(self, before: AccountRecord, after: AccountRecord, **rest: object) -> AccountRecord:  # type: ignore[override]
+        def commit(self, before: AccountRecord, after: AccountRecord, **rest: Any) -> AccountRecord:
             if self.refused == 0:
                 self.refused += 1
                 super().commit(before, replace(before, closed_addresses=frozenset({"a@b.example"})))

@@ -13,7 +13,8 @@ from relance.cli.output import Screen
 from relance.cli.timeline import contact_row, sentence
 from relance.domain.account import Hold
 from relance.domain.decision import Escalate, Rest
-from relance.service.explain import Explanation, InvoiceProgress, channel_and_step
+from relance.domain.plan import SIDES_FR
+from relance.service.explain import Explanation, InvoiceProgress, Upcoming, channel_and_step
 from relance.service.french import rest as rest_text
 from relance.service.french import typeset
 
@@ -40,6 +41,8 @@ def summary(told: Explanation) -> Iterator[str]:
     yield f"{told.account_id} — {told.legal_name or 'client sans fiche valide'}"
     yield french.billing_data(told.billing_heard, told.now)
     yield f"Prochaine étape : {_next(told)}"
+    if told.upcoming is not None:
+        yield f"Règle : {_rule(told.upcoming)}"
     if told.planned.plan_name:
         yield f"Plan : {told.planned.plan_name}, {french.plan_reason(told.planned.plan_reason)}"
     yield f"Aujourd'hui : {_today(told)}"
@@ -66,6 +69,18 @@ def _next(told: Explanation) -> str:
     when = "aujourd'hui" if told.upcoming.day == told.day else f"le {french.day(told.upcoming.day)}"
     kind = "mise en demeure, à approuver" if channel is None else f"par {french.channel(channel)}"
     return f"{french.step(step)}, {when}, {kind}"
+
+
+def _rule(upcoming: Upcoming) -> str:
+    """What the plan says of the step, and of which invoices it speaks."""
+    decision = upcoming.planned.decision
+    if isinstance(decision, Rest):
+        return rest_text(decision)
+    keys = decision.invoices if isinstance(decision, Escalate) else [t.invoice_key for t in decision.triggers]
+    numbers = ", ".join(key.rpartition("#")[2] for key in keys)
+    step = decision.step
+    offset = f"{french.count(step.days, 'jour')} {SIDES_FR[step.side]} l'échéance"
+    return f"{offset} ({numbers}), au moins {french.count(step.gap_days, 'jour')} après le dernier contact"
 
 
 def _today(told: Explanation) -> str:

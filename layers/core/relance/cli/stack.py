@@ -23,7 +23,7 @@ def connect_to_stack(arguments: Namespace) -> Operator:
 
     session = boto3.session.Session(profile_name=arguments.profile, region_name=arguments.region)
     if session.region_name is None:
-        raise RejectedError("--region : aucune région AWS n'est choisie (ou AWS_REGION, ou le profil)")
+        raise RejectedError("--region : aucune région AWS n'est choisie (ou AWS_DEFAULT_REGION, ou un profil)")
     cloudformation = session.client("cloudformation")
     settings = settings_from_outputs(stack_outputs(cloudformation, arguments.stack))
     return Operator(

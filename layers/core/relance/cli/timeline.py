@@ -8,8 +8,10 @@ from typing import Any
 
 from relance.cli import french
 from relance.domain import events
+from relance.domain.case import Gate
 from relance.domain.contact import ContactRow
 from relance.domain.decision import Why
+from relance.domain.money import Money
 from relance.service.explain import Happening
 from relance.service.french import typeset, why
 
@@ -97,11 +99,34 @@ def _delivery(data: Data) -> str:
 
 
 def _case(text: str) -> Callable[[Data], str]:
-    return lambda data: text + (f" ({data['case_id']})" if data.get("case_id") else "")
+    return lambda data: text + (f" ({data['case_id']})" if data.get("case_id") else "") + _because(data)
 
 
-def _billing(text: str) -> Callable[[Data], str]:
-    return lambda data: text + _about(data)
+def _because(data: Data) -> str:
+    word = WAKES.get(str(data.get("why")))
+    return f" : {word}" if word else ""
+
+
+def _approval(verb: str) -> Callable[[Data], str]:
+    return lambda data: f"{GATES.get(str(data.get('gate')), 'dossier')} {verb} ({data.get('case_id', '')})"
+
+
+def _money(text: str) -> Callable[[Data], str]:
+    """Events keep money as "200.00 EUR"."""
+
+    def write(data: Data) -> str:
+        number, _, currency = str(data.get("amount", "")).partition(" ")
+        said = f" de {french.amount(Money.of(number, currency))}" if currency else ""
+        on = data.get("on")
+        dated = f", daté du {french.day(date.fromisoformat(on))}" if isinstance(on, str) else ""
+        return f"{text}{said}{_about(data)}{dated}"
+
+    return write
+
+
+def _changed(data: Data) -> str:
+    names = [FIELDS.get(name, name) for name in data.get("fields") or []]
+    return f"modification{_about(data)}" + (f" ({', '.join(names)})" if names else "")
 
 
 SENTENCES: dict[str, Callable[[Data], str]] = {
@@ -114,17 +139,22 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     events.STEPS_SUPERSEDED: _superseded,
     events.DELIVERY_FACT: _delivery,
     events.ADDRESS_CLOSED: lambda d: f"adresse fermée ({french.channel(d.get('channel'))}) : elle ne reçoit plus",
-    events.INVOICE_SEEN: _billing("facturation : nouvel état"),
-    events.INVOICE_PAID: _billing("facturation : solde nul"),
-    events.INVOICE_WITHDRAWN: _billing("facturation : retrait"),
-    events.PAYMENT_SEEN: _billing("facturation : paiement vu"),
-    events.VERSION_WENT_BACK: _billing("facturation : version plus ancienne ignorée"),
+    events.INVOICE_SEEN: lambda d: f"prise en compte{_about(d)}",
+    events.INVOICE_CHANGED: _changed,
+    events.INVOICE_MOVED: lambda d: f"transfert{_about(d)} au compte {d.get('moved_to', '')}",
+    events.INVOICE_PAID: lambda d: f"solde nul{_about(d)}",
+    events.INVOICE_REOPENED: lambda d: f"réouverture{_about(d)} : elle est de nouveau due",
+    events.INVOICE_WITHDRAWN: lambda d: f"retrait{_about(d)} par la facturation",
+    events.PAYMENT_SEEN: _money("paiement"),
+    events.PAYMENT_REVERSED: _money("paiement annulé"),
+    events.CREDIT_SEEN: _money("avoir"),
+    events.VERSION_WENT_BACK: lambda d: f"version plus ancienne ignorée ({d.get('record', '')})",
     events.HOLD_SET: lambda d: f"suspension{_about(d)}{_until(d)}",
     events.HOLD_RELEASED: lambda d: f"levée de la suspension{_about(d)}",
-    events.CASE_OPENED: _case("dossier de mise en demeure ouvert"),
-    events.CASE_APPROVAL_ASKED: _case("approbation demandée"),
-    events.CASE_APPROVED: _case("approuvé"),
-    events.CASE_REFUSED: _case("refusé"),
+    events.CASE_OPENED: lambda d: f"dossier de mise en demeure ouvert ({d.get('case_id', '')})",
+    events.CASE_APPROVAL_ASKED: _approval("à approuver, demande envoyée"),
+    events.CASE_APPROVED: _approval("approuvée"),
+    events.CASE_REFUSED: _approval("refusée"),
     events.CASE_NOTICE_SERVED: _case("mise en demeure remise au transporteur"),
     events.CASE_WOKEN: _case("dossier repris"),
     events.CASE_CLOSED: _case("dossier clos"),
@@ -132,3 +162,30 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
 }
 PEOPLES = frozenset({events.HOLD_SET, events.HOLD_RELEASED, events.CASE_APPROVED, events.CASE_REFUSED})
 """Events whose actor is a person, worth naming."""
+GATES = {Gate.NOTICE.value: "mise en demeure", Gate.HANDOFF.value: "transmission"}
+WAKES = {
+    "APPROVED": "approuvé",
+    "REFUSED": "refusé",
+    "LAPSED": "approbation non donnée à temps",
+    "PAID": "payé",
+    "CHANGED": "les faits ont changé",
+    "STOPPED": "suspension, litige ou retrait",
+    "SERVED": "mise en demeure remise",
+    "HANDED_OFF": "transmis",
+    "DEADLINE": "délai écoulé",
+    "FAILED": "le dossier n'a pas pu être mené",
+    "NEXT_DAY": "reporté au jour suivant",
+}
+FIELDS = {
+    "due_on": "échéance",
+    "issued_on": "date de facture",
+    "total": "montant",
+    "status": "état",
+    "payer_id": "payeur",
+    "purchase_order": "bon de commande",
+    "engagement_number": "numéro d'engagement",
+    "payment_announced_on": "paiement annoncé",
+    "direct_debit_on": "prélèvement",
+    "factor": "affacturage",
+    "documents": "documents",
+}

@@ -18,6 +18,7 @@ from relance.domain.plan import Plan
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
+from relance.service.holds import NOTES
 from relance.service.planning import Planned, Planning
 from relance.service.snapshot import Snapshot, SnapshotReader
 
@@ -148,8 +149,8 @@ class Explaining:
 
     def _happened(self, account_id: str) -> Iterator[Happening]:
         for event in self.ledger.events(account_id):
-            noted = event.content_key is not None and event.kind.startswith("hold.")
-            note = self.archive.get(event.content_key).decode() if noted and event.content_key else None
+            typed = event.content_key is not None and event.content_key.startswith(NOTES)
+            note = self.archive.get(event.content_key).decode() if typed and event.content_key else None
             yield Happening(event, note)
 
 

@@ -25,6 +25,8 @@ from relance.service.snapshot import SnapshotReader
 
 TRIES = 8
 MAX_REASON = 500
+NOTES = "notes/"
+"""Under this prefix of the archive lies what people typed."""
 
 
 class Signals(Protocol):
@@ -125,7 +127,7 @@ class Holds:
 
 def note_key(account_id: str, digest: str) -> str:
     """Where what a person typed about an account is kept."""
-    return f"notes/{account_id}/{digest}.txt"
+    return f"{NOTES}{account_id}/{digest}.txt"
 
 
 def _check(request: HoldRequest, today: date) -> None:
