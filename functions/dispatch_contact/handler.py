@@ -18,8 +18,10 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 def take(record: SQSRecord) -> None:
     """One order. What it raises goes back to the queue, and to the dead letters in the end."""
     order = dispatch_order(record.body)
-    outcome = bootstrap.application().dispatch_contact.dispatch(order)
-    logger.info("contact dispatched", extra={"account": order.account_id, "day": order.day.isoformat(), "outcome": outcome})
+    outcome = bootstrap.application().contacts.dispatch_contact.dispatch(order)
+    logger.info(
+        "contact dispatched", extra={"account": order.account_id, "day": order.day.isoformat(), "outcome": outcome}
+    )
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -17,6 +17,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """`{"scheduled_time": instant}` in; the day and how many accounts were queued out."""
     day = civil_date(scheduled_instant(event))
     logger.append_keys(day=day.isoformat())
-    queued = bootstrap.application().plan_day.plan(day)
+    queued = bootstrap.application().contacts.plan_day.plan(day)
     logger.info("day planned", extra={"queued": queued})
     return {"day": day.isoformat(), "queued": queued}

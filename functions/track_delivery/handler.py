@@ -16,7 +16,7 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 
 def take(record: SQSRecord) -> None:
     """One event of SES. What cannot be read goes to quarantine; what fails goes back to the queue."""
-    outcome = bootstrap.application().delivery_intake.take(record.message_id, record.body)
+    outcome = bootstrap.application().contacts.delivery_intake.take(record.message_id, record.body)
     logger.info("delivery tracked", extra={"outcome": outcome})
 
 

@@ -24,16 +24,14 @@ if TYPE_CHECKING:
     from relance.adapters.dynamodb.ledger import DynamoDBLedger
     from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
     from relance.adapters.policies.published import PublishedPolicies
-    from relance.adapters.rendering.renderer import StatementRenderer
+    from relance.adapters.rendering.renderer import PolicyRenderer
     from relance.adapters.s3 import S3Archive, S3Documents
     from relance.adapters.sqs import SqsContactQueue, SqsDispatchQueue
+    from relance.runtime.cases import Cases
     from relance.runtime.clients import Clients
-    from relance.runtime.delivery_intake import DeliveryIntake
-    from relance.service.dispatch_contact import DispatchContact
+    from relance.runtime.contacts import Contacts
     from relance.service.measure_receivables import ReceivablesMeter
-    from relance.service.plan_day import PlanDay
-    from relance.service.prepare_contact import PrepareContact, Ramp
-    from relance.service.sweep_contacts import SweepContacts
+    from relance.service.project_invoice import InvoiceProjector
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ class Application:
         from relance.adapters.policies.published import PublishedPolicies
 
         (bucket,) = self.settings.need("policy_bucket")
-        return PublishedPolicies(client=self.clients.s3, bucket=bucket, now=time.monotonic)
+        return PublishedPolicies(self.clients.s3, bucket, monotonic=time.monotonic)
 
     @cached_property
     def snapshot_reader(self) -> SnapshotReader:
@@ -164,34 +162,42 @@ class Application:
         return SqsDispatchQueue(client=self.clients.sqs, queue_url=url)
 
     @cached_property
-    def plan_day(self) -> PlanDay:
-        """The morning's work list."""
-        from relance.service.plan_day import PlanDay
+    def renderer(self) -> PolicyRenderer:
+        """Letters, mails and text messages."""
+        from relance.adapters.rendering.renderer import PolicyRenderer
 
-        return PlanDay(self.ledger, self.contact_queue)
-
-    @cached_property
-    def sweep_contacts(self) -> SweepContacts:
-        """What stands still."""
-        from relance.service.sweep_contacts import SweepContacts
-
-        return SweepContacts(self.ledger, self.contact_book, self.contact_queue, self.clock, self.figures)
+        policies = self.policies
+        return PolicyRenderer(creditor=policies.creditor, texts=policies.texts, specimen=self.settings.specimen)
 
     @cached_property
-    def delivery_intake(self) -> DeliveryIntake:
-        """What the providers say."""
-        from relance.runtime.delivery_intake import DeliveryIntake
-        from relance.service.track_delivery import TrackDelivery
+    def contacts(self) -> Contacts:
+        """The daily path."""
+        from relance.runtime.contacts import Contacts
 
-        tracker = TrackDelivery(self.ledger, self.contact_book, self.clock, self.figures)
-        return DeliveryIntake(tracker, self.quarantine, self.clock, self.figures)
+        return Contacts(self)
 
     @cached_property
-    def ramp(self) -> Ramp:
-        """The cap of the first days."""
-        from relance.service.prepare_contact import Ramp
+    def cases(self) -> Cases:
+        """The road of a case."""
+        from relance.runtime.cases import Cases
 
-        return Ramp(int(self.settings.ramp_days), int(self.settings.ramp_contacts_per_day))
+        return Cases(self)
+
+    @cached_property
+    def invoice_projector(self) -> InvoiceProjector:
+        """Billing's changes into the ledger."""
+        from relance.service.project_invoice import InvoiceProjector
+
+        return InvoiceProjector(
+            ledger=self.ledger,
+            billing=self.billing_book,
+            planning=self.planning,
+            quarantine=self.quarantine,
+            controls=self.controls,
+            signals=self.cases.signals,
+            figures=self.figures,
+            clock=self.clock,
+        )
 
     @cached_property
     def receivables_meter(self) -> ReceivablesMeter:

@@ -222,8 +222,11 @@ class PrepareContact:
         try:
             letter = self.renderer.letter(statement, reference=row.reference)
         except RejectedError as error:
-            self.book.void(row, reason=f"the letter cannot be written: {error}", at=self.clock.now(), actor=ACTOR)
-            raise
+            retry_on = row.day + timedelta(days=1)
+            reason = f"the letter cannot be written: {error}"
+            self.book.void(row, reason=reason, at=self.clock.now(), actor=ACTOR, retry_on=retry_on)
+            self.figures.count("ContactBlocked", Reason="LETTER")
+            return Prepared.RESTS
         key = f"letters/{row.account_id}/{row.day}/{row.reference}.pdf"
         stored = self.archive.put(key, letter, media_type="application/pdf")
         self._attach(row, stored)

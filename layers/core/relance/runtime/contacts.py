@@ -1,0 +1,109 @@
+"""The composition of the daily path: planning, preparing, dispatching, tracking, sweeping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from relance.runtime.bootstrap import Application
+    from relance.runtime.delivery_intake import DeliveryIntake
+    from relance.service.dispatch_contact import DispatchContact, Diversion
+    from relance.service.plan_day import PlanDay
+    from relance.service.prepare_contact import PrepareContact, Ramp
+    from relance.service.sweep_contacts import SweepContacts
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Built on first use, from the application's common parts."""
+
+    app: Application
+
+    @cached_property
+    def plan_day(self) -> PlanDay:
+        """The morning's work list."""
+        from relance.service.plan_day import PlanDay
+
+        return PlanDay(self.app.ledger, self.app.contact_queue)
+
+    @cached_property
+    def ramp(self) -> Ramp:
+        """The cap of the first days."""
+        from relance.service.prepare_contact import Ramp
+
+        settings = self.app.settings
+        return Ramp(int(settings.ramp_days), int(settings.ramp_contacts_per_day))
+
+    @cached_property
+    def prepare_contact(self) -> PrepareContact:
+        """Decide, reserve, write."""
+        from relance.service.prepare_contact import PrepareContact
+
+        app = self.app
+        return PrepareContact(
+            ledger=app.ledger,
+            controls=app.controls,
+            reader=app.snapshot_reader,
+            planning=app.planning,
+            book=app.contact_book,
+            archive=app.archive,
+            renderer=app.renderer,
+            queue=app.dispatch_queue,
+            cases=app.cases.open_case,
+            waker=app.cases.signals,
+            clock=app.clock,
+            figures=app.figures,
+            hours=app.hours,
+            ramp=self.ramp,
+        )
+
+    @cached_property
+    def dispatch_contact(self) -> DispatchContact:
+        """Decide again, send once."""
+        from relance.service.dispatch_contact import DispatchContact
+
+        app = self.app
+        return DispatchContact(
+            ledger=app.ledger,
+            controls=app.controls,
+            reader=app.snapshot_reader,
+            planning=app.planning,
+            book=app.contact_book,
+            archive=app.archive,
+            documents=app.documents,
+            renderer=app.renderer,
+            composer=app.composer,
+            mailer=app.mailer,
+            texter=app.texter,
+            clock=app.clock,
+            figures=app.figures,
+            hours=app.hours,
+            diversion=self._diversion,
+        )
+
+    @property
+    def _diversion(self) -> Diversion | None:
+        from relance.service.dispatch_contact import Diversion
+
+        settings = self.app.settings
+        return Diversion(settings.sandbox_recipient, settings.sandbox_mobile) if settings.specimen else None
+
+    @cached_property
+    def delivery_intake(self) -> DeliveryIntake:
+        """What the providers say."""
+        from relance.runtime.delivery_intake import DeliveryIntake
+        from relance.service.track_delivery import TrackDelivery
+
+        app = self.app
+        tracker = TrackDelivery(app.ledger, app.contact_book, app.clock, app.figures)
+        return DeliveryIntake(tracker, app.quarantine, app.clock, app.figures)
+
+    @cached_property
+    def sweep_contacts(self) -> SweepContacts:
+        """What stands still."""
+        from relance.service.sweep_contacts import SweepContacts
+
+        app = self.app
+        return SweepContacts(app.ledger, app.contact_book, app.contact_queue, app.clock, app.figures)
