@@ -26,8 +26,6 @@ class BillingSystem:
     documents: str
     creditor: Record
     records: dict[Key, Record] = field(default_factory=dict)
-    written: dict[Key, int] = field(default_factory=dict)
-    """The version of each record that was last written, for whoever waits until it has been read."""
 
     def record(self, customer_id: str, name: str = CUSTOMER) -> Record:
         return self.records[customer_id, name]
@@ -92,9 +90,20 @@ class BillingSystem:
         """Money arrived."""
         return self.change(invoice, payments=[*invoice.get("payments", []), {"amount": amount, "on": on}])
 
-    def heartbeat(self, at: str) -> None:
+    def delete(self, record: Record) -> None:
+        """Delete the item, as billing does with what it issued by mistake."""
+        key = {"customer_id": record["customer_id"], "record": record["record"]}
+        self.dynamodb.delete_item(TableName=self.table, Key=to_dynamodb(key))
+        del self.records[record["customer_id"], record["record"]]
+
+    def write_raw(self, items: Iterable[Record]) -> None:
+        """Put items as they are, right or wrong, in one batch; billing does not remember them as its own."""
+        puts = [{"PutRequest": {"Item": to_dynamodb(item)}} for item in items]
+        self.dynamodb.batch_write_item(RequestItems={self.table: puts})
+
+    def heartbeat(self, as_of: str) -> None:
         """Say that billing lives and has nothing to say."""
-        item = {"customer_id": "_BILLING", "record": "HEARTBEAT", "at": at}
+        item = {"customer_id": "_BILLING", "record": "HEARTBEAT", "as_of": as_of}
         self.dynamodb.put_item(TableName=self.table, Item=to_dynamodb(item))
 
     # ----------------------------------------------------------------------------- documents
@@ -112,9 +121,7 @@ class BillingSystem:
         self.s3.put_object(Bucket=self.documents, Key=key, Body=body, ContentType="application/pdf")
 
     def _remember(self, record: Record) -> None:
-        key = (record["customer_id"], record["record"])
-        self.records[key] = record
-        self.written[key] = record["version"]
+        self.records[record["customer_id"], record["record"]] = record
 
 
 def to_dynamodb(record: Record) -> dict[str, Any]:

@@ -1,17 +1,17 @@
-"""The French of the pages: dates, amounts, and a word for each code of the ledger."""
+"""The French of the pages, beside the words that the `relance` command already has."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
 
+from relance.cli import french
 from relance.domain.calendar import PARIS
-from relance.domain.decision import Why
 from relance.domain.money import Money
-from relance.service.french import NBSP, THIN, WHY, typeset
+from relance.service.french import NBSP, typeset
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
+MONTHS = [
     "janvier",
     "février",
     "mars",
@@ -24,9 +24,7 @@ MONTHS = (
     "octobre",
     "novembre",
     "décembre",
-)
-SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "CHF"}
-
+]
 STEPS = {
     "pre_due_notice": "Avis avant échéance",
     "first_reminder": "Première relance",
@@ -35,68 +33,47 @@ STEPS = {
     "last_reminder": "Dernière relance",
     "formal_notice": "Mise en demeure",
 }
-CHANNELS = {"email": "e-mail", "sms": "SMS", "registered": "recommandé", "post": "courrier"}
-KINDS = {"business": "entreprise", "consumer": "particulier", "public": "acheteur public"}
-PLANS = {
-    "standard": "Entreprises",
-    "patient": "Clients privilégiés",
-    "consumer": "Particuliers",
-    "public": "Acheteurs publics",
-}
+CHANNELS = {"email": "e-mail", "sms": "SMS", "registered": "recommandé"}
+KINDS = {"business": "Entreprise", "consumer": "Particulier", "public": "Acheteur public"}
 ROLES = {"accounting": "comptabilité", "billing": "facturation", "manager": "direction"}
-STATUSES = {"open": "ouverte", "disputed": "contestée", "cancelled": "annulée", "withdrawn": "retirée"}
-DELIVERY = {
-    "SUBMITTED": "remis au prestataire",
-    "IN_TRANSIT": "en chemin",
-    "DELIVERED": "reçu par le serveur du destinataire",
-    "UNKNOWN": "sort inconnu",
-    "REJECTED": "refusé",
-    "WRONG_ADDRESS": "adresse inconnue : rejeté",
-    "COMPLAINED": "signalé comme indésirable",
-}
-CONTACT_STATES = {
-    "RESERVED": "préparé",
-    "SENDING": "en cours d’envoi",
-    "SENT": "envoyé",
-    "UNKNOWN": "sort inconnu",
-    "VOID": "abandonné avant l’envoi",
-}
-CASE_STATES = {
-    "OPENED": "ouvert",
-    "NOTICE_APPROVAL": "mise en demeure à approuver",
-    "NOTICE_APPROVED": "mise en demeure approuvée",
-    "SERVED": "mise en demeure envoyée, délai en cours",
-    "EXPIRED": "délai expiré",
-    "HANDOFF_APPROVAL": "transmission à approuver",
-    "HANDOFF_APPROVED": "transmission approuvée",
-    "HANDED_OFF": "transmis au contentieux",
-    "CLOSED_PAID": "clos : payé",
-    "CLOSED_REFUSED": "clos : refusé ou devenu sans objet",
+STATUSES = {"disputed": "contestée", "cancelled": "annulée", "withdrawn": "retirée"}
+PIECES = {
+    "statement": "Décompte",
+    "reminder": "Relance",
+    "formal_notice": "Mise en demeure",
+    "invoice": "Facture",
+    "order": "Bon de commande",
+    "delivery": "Bon de livraison",
+    "contract": "Contrat",
+    "other": "Pièce",
 }
 
 
 def long_date(day: date) -> str:
-    """Mardi 3 mars 2026, without its capital; the first of a month is « 1er »."""
+    """« mardi 3 mars 2026 »; the first of a month is « 1er »."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{WEEKDAYS[day.weekday()]} {number}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
-def short_date(day: date | str | None) -> str:
-    """03/03/2026."""
-    if day is None:
-        return "–"
-    return f"{date.fromisoformat(day) if isinstance(day, str) else day:%d/%m/%Y}"
+def short_date(day: date | None) -> str:
+    """« 03/03/2026 »."""
+    return french.day(day)
 
 
 def clock_time(instant: datetime) -> str:
-    """08 h 30, in Paris."""
-    return f"{instant.astimezone(PARIS):%H}{NBSP}h{NBSP}{instant.astimezone(PARIS):%M}"
+    """« 8 h 30 », in Paris."""
+    local = instant.astimezone(PARIS)
+    return f"{local.hour}{NBSP}h{NBSP}{local:%M}"
 
 
-def amount(money: Money, *, cents: bool = True) -> str:
-    """1 234,56 €, with spaces that never break."""
-    text = f"{money.decimal:,.2f}" if cents else f"{money.decimal:,.0f}"
-    return text.replace(",", THIN).replace(".", ",") + NBSP + SYMBOLS.get(money.currency, money.currency)
+def amount(money: Money) -> str:
+    """« 1 234,56 € », with spaces that never break."""
+    return french.amount(money)
+
+
+def whole_euros(euros: Decimal) -> str:
+    """« 1 234 € », for charts and big figures."""
+    return french.amount(Money(int(euros.to_integral_value()) * 100)).replace(",00", "")
 
 
 def step(name: str) -> str:
@@ -109,29 +86,21 @@ def channel(name: str) -> str:
     return CHANNELS.get(name, name)
 
 
-def reason(text: str) -> str:
-    """A reason as the ledger stores it ("CODE: detail" or plain words), in French where it has a code."""
-    code, _, detail = text.partition(":")
-    if code in Why.__members__:
-        return typeset(WHY[Why[code]])
-    return REASONS.get(text, typeset(detail.strip() or text))
+def contact_state(code: str) -> str:
+    """Where a contact stands."""
+    return typeset(french.STATES.get(code, code))
 
 
-REASONS = {
-    "the account changed since the letter was written": "le compte a changé depuis la rédaction",
-    "the account changed before the letter was written": "le compte a changé avant la rédaction",
-    "its day passed before it was sent": "le jour prévu est passé",
-    "the sending hours were over": "hors des heures d’envoi",
-    "no Send event within an hour: not accepted": "aucun signe du prestataire en une heure : non accepté",
-}
+def delivery(code: str) -> str:
+    """What became of a message."""
+    return typeset(french.DELIVERIES.get(code, code))
 
 
-def plural(count: int, one: str, many: str) -> str:
+def case_state(code: str) -> str:
+    """Where a case stands."""
+    return typeset(french.CASES.get(code, code))
+
+
+def plural(count: int, one: str, many: str = "") -> str:
     """« 1 contact », « 2 contacts »; in French, zero is singular."""
-    return f"{count}{NBSP}{one if count < 2 else many}"  # noqa: PLR2004
-
-
-def codes(data: dict[str, Any], name: str) -> str:
-    """A field of an event, as text; empty when absent."""
-    value = data.get(name)
-    return "" if value is None else str(value)
+    return french.count(count, one, many or None)

@@ -1,0 +1,38 @@
+"""`make demo`: deploy, live sixty days, leave the results in out/. Ctrl-C stops everything that was started."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from local.places import ROOT
+from local.story.demo import Demo
+from local.story.results.terminal import tell
+from local.story.screen import StoryScreen
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the demo and say where to look."""
+    parser = argparse.ArgumentParser(prog="python -m local.story", description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "out", help="where the results go (%(default)s)")
+    out = parser.parse_args().out
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # `kill` stops as Ctrl-C does
+    console = Console(highlight=False)
+    try:
+        with StoryScreen(console) as screen:
+            summary = Demo(out, screen).run()
+    except KeyboardInterrupt:
+        console.print("Stopped; nothing is left running.")
+        return INTERRUPTED
+    tell(console, summary, out / "index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""What must hold while the story is lived. A breach ends it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from relance.domain.calendar import SendingHours, civil_date, department_zone
+from relance.domain.contact import ContactRow, ContactState
+
+from local.outbox import SentMail
+from local.story.world import World
+
+SETTLED = frozenset({ContactState.SENT, ContactState.VOID})
+
+
+class StoryBrokenError(Exception):
+    """Something happened that must never happen."""
+
+
+def settled_contacts(rows: Iterable[ContactRow]) -> None:
+    """Once nothing moves, a contact is sent or void."""
+    for row in rows:
+        if row.state not in SETTLED:
+            raise StoryBrokenError(f"{row.account_id}, {row.day}: the contact is {row.state}")
+
+
+def at_the_end(world: World, approver: str) -> None:
+    """Over the whole story."""
+    mails = [mail for mail in world.stack.outbox.mails() if approver not in mail.destination]
+    _once_a_day(mails)
+    _in_hours(world, mails)
+    if dead := [name for name in dead_letters(world) if name]:
+        raise StoryBrokenError(f"dead letters: {', '.join(dead)}")
+
+
+def dead_letters(world: World) -> list[str]:
+    """Queues of failures that hold something."""
+    sqs = world.stack.client("sqs")
+    failures = [name for name in world.stack.resources if name.endswith(("DeadLetters", "Failures"))]
+    held = {
+        name: sqs.get_queue_attributes(
+            QueueUrl=world.stack.resources[name], AttributeNames=["ApproximateNumberOfMessages"]
+        )["Attributes"]["ApproximateNumberOfMessages"]
+        for name in failures
+    }
+    return [name for name, count in held.items() if int(count)]
+
+
+def _once_a_day(mails: list[SentMail]) -> None:
+    """One contact per account and day, whatever was delivered twice."""
+    counted = Counter((mail.destination, civil_date(mail.at)) for mail in mails)
+    if twice := [key for key, count in counted.items() if count > 1]:
+        raise StoryBrokenError(f"contacted twice on a day: {twice}")
+
+
+def _in_hours(world: World, mails: list[SentMail]) -> None:
+    """Nothing outside the hours and working days of the place where the debtor lives."""
+    homes = _departments(world)
+    hours, calendar = SendingHours(), world.app.calendar
+    for mail in mails:
+        department = homes.get(mail.destination[0], "")
+        day = mail.at.astimezone(department_zone(department)).date()
+        if not (hours.contain(mail.at, department) and calendar.is_working_day(day, department)):
+            raise StoryBrokenError(f"{mail.id} left at {mail.at}, department {department or 'none'}")
+
+
+def _departments(world: World) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for account in world.app.ledger.accounts():
+        record = world.app.ledger.load(account)
+        if record.customer:
+            facts = record.customer.facts
+            found |= {person.email: facts.department for person in facts.contacts if person.email}
+    return found

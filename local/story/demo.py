@@ -1,0 +1,99 @@
+"""The demo from nothing to its results: a stack, a portfolio in its table, sixty days, and what they leave."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from relance.domain.calendar import PARIS
+
+from local.portfolio.book import Portfolio, load_creditor, load_portfolio
+from local.portfolio.premises import FurnishedStack
+from local.story import checks
+from local.story.approver import Approver
+from local.story.chronicle import Chronicle, load_chronicle
+from local.story.play import BILLING_WRITES, Story
+from local.story.results.documents import DocumentShelf
+from local.story.results.gathering import gather
+from local.story.results.pages import Pages
+from local.story.results.summary import summarise
+from local.story.screen import StoryScreen
+from local.story.timetable import read_timetable
+from local.story.world import World
+
+PARAMETERS = {"Stage": "production"}
+PLANNER = "PlanDayFunctionMorning"
+WEEKLY = ("ReconcileLedgerFunctionWeekly", "SweepContactsFunctionQuarterly", "MeasureReceivablesFunctionEvening")
+
+
+@dataclass
+class Demo:
+    """One run of the demo."""
+
+    out: Path
+    screen: StoryScreen
+    chronicle: Chronicle = field(default_factory=load_chronicle)
+    portfolio: Portfolio = field(default_factory=load_portfolio)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> dict[str, Any]:
+        """Play it and write the results; returns the summary."""
+        records = self.portfolio.written_before(self.chronicle.first_day)
+        stack = FurnishedStack("demo", records=records, parameters=PARAMETERS)
+        stack.clock.move_to(datetime.combine(self.chronicle.first_day, BILLING_WRITES, PARIS))
+        with self._timed("deployment", "Starting the embedded AWS, and deploying template.yaml beside a full table."):
+            stack.start()
+        try:
+            return self.on(World(stack, stack.billing, self.portfolio))
+        finally:
+            stack.stop()
+
+    def on(self, world: World) -> dict[str, Any]:
+        """The same on a stack that somebody else started."""
+        with self._timed("first load", "Finance publishes the creditor's identity; reconcile loads what billing had."):
+            world.publish_creditor()
+            world.reconcile()
+        story = self.story(world)
+        with self._timed("sixty days", f"Living {len(list(self.chronicle.days()))} days, one by one."):
+            story.live()
+            checks.at_the_end(world, story.approver.address)
+        with self._timed("results", "Reading everything back and writing the pages."):
+            return self.results(story)
+
+    def story(self, world: World) -> Story:
+        """The days to come."""
+        approver = Approver(world, load_creditor()["approvers"][0])
+        timetable = read_timetable(world, planner=PLANNER, weekly=WEEKLY)
+        return Story(world, self.chronicle, self.screen, timetable, approver)
+
+    def results(self, story: Story) -> dict[str, Any]:
+        """Everything in `out`, made anew."""
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.out.mkdir(parents=True)
+        gathered = gather(story.world)
+        shelf = DocumentShelf(story.world.app.archive, self.out)
+        for told in gathered.accounts:
+            shelf.keep(told)
+        shelf.keep_requests(story.approver.requests())
+        for name, text in story.notebook.printed.items():
+            (self.out / f"{name}.txt").write_text(text, encoding="utf-8")
+        summary = summarise(gathered, story.notebook, self.timings)
+        creditor = load_creditor()["legal_name"]
+        Pages(self.out, self.chronicle, story.notebook, gathered, shelf, summary, creditor).write()
+        text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+        (self.out / "summary.json").write_text(text, encoding="utf-8")
+        return summary
+
+    @contextmanager
+    def _timed(self, name: str, text: str) -> Iterator[None]:
+        self.screen.step(text)
+        started = time.monotonic()
+        yield
+        self.timings[name] = time.monotonic() - started

@@ -1,0 +1,168 @@
+"""Living the sixty days: each has its moments, and each moment ends when nothing moves any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import partial
+
+from relance.domain.calendar import PARIS
+from relance.domain.contact import ContactRow, ContactState
+
+from local.story import checks
+from local.story.acts import Acts
+from local.story.approver import Approver
+from local.story.chronicle import Chronicle, Event
+from local.story.habits import Habit, load_habits, payments_of
+from local.story.notebook import Notebook
+from local.story.screen import StoryScreen
+from local.story.timetable import Timetable
+from local.story.world import World
+
+BILLING_WRITES = time(7, 30)
+BANK_REPORTS = time(10, 0)
+APPROVER_READS = time(11, 0)
+EVENING = time(20, 0)
+SUNDAY = 6
+
+Moment = tuple[time, Callable[[], None]]
+
+
+@dataclass
+class Story:
+    """One life of the chronicle on one stack."""
+
+    world: World
+    chronicle: Chronicle
+    screen: StoryScreen
+    timetable: Timetable
+    approver: Approver
+    notebook: Notebook = field(default_factory=Notebook)
+    habits: dict[str, Habit] = field(default_factory=load_habits)
+
+    @property
+    def _acts(self) -> Acts:
+        return Acts(self.world, self.notebook)
+
+    def live(self) -> None:
+        """Every day, in order."""
+        days = list(self.chronicle.days())
+        self.screen.expect(len(days))
+        for day in days:
+            self.screen.day(day)
+            self._live(day)
+            self.screen.day_done()
+
+    def _live(self, day: date) -> None:
+        if outage := self._outage_begins(day):
+            self._say(day, outage, style="yellow")
+        for at, happen in sorted(self._moments(day), key=lambda moment: moment[0]):
+            self.world.at(datetime.combine(day, at, PARIS))
+            happen()
+        self.notebook.close_day(day, self.world.billing)
+
+    def _moments(self, day: date) -> list[Moment]:
+        moments: list[Moment] = [
+            (BILLING_WRITES, partial(self._bill, day)),
+            (BANK_REPORTS, partial(self._bank, day)),
+            (APPROVER_READS, partial(self._approve, day)),
+            (EVENING, partial(self._evening, day)),
+        ]
+        moments += [(event.at, partial(self._event, event)) for event in self.chronicle.events_of(day)]
+        if self.chronicle.outage(day) is None:
+            moments += [(at, partial(self._run, day, at)) for at in self.timetable.runs(day)]
+        return moments
+
+    # ------------------------------------------------------------------------------ moments
+
+    def _bill(self, day: date) -> None:
+        """The night's export: invoices of the day, and a sign of life."""
+        issued = self.world.portfolio.issued_on(day)
+        if not issued:
+            return
+        self.world.billing.write_all(issued)
+        self.world.billing.print_invoices(issued)
+        self.world.billing.heartbeat(datetime.combine(day, BILLING_WRITES, PARIS).isoformat())
+        self.world.stack.settled()
+
+    def _bank(self, day: date) -> None:
+        """Debtors who pay of themselves, or because they were reminded."""
+        paying = list(
+            payments_of(day, self.world.billing, self.habits, self.notebook.reminders, frozenset(self.notebook.bounced))
+        )
+        for invoice in paying:
+            self.notebook.pay_rest(self.world.billing, invoice, day)
+        if paying:
+            self.world.stack.settled()
+
+    def _approve(self, day: date) -> None:
+        if not self.timetable.is_working_day(day):
+            return
+        for mail in self.approver.answer_since(day):
+            self._say(day, f"{mail.subject}: approved through the link in the mail.", style="magenta")
+            self.world.stack.settled()
+
+    def _event(self, event: Event) -> None:
+        self._say(event.on, event.says)
+        self._acts.perform(event)
+        self.world.stack.settled()
+
+    def _run(self, day: date, at: time) -> None:
+        """One firing of the deployed schedule. The later ones of a day only where somebody is still due."""
+        due = list(self.world.app.ledger.due(day))
+        first = at == self.timetable.first
+        between = self.chronicle.events_of(day, between=True) if first else []
+        if not due and not first:
+            return
+        if between:
+            self._run_held(between)
+        else:
+            self.world.stack.fire_schedule(self.timetable.schedule)
+            self.world.stack.settled()
+        rows = [row for account in due if (row := self.world.app.ledger.contact(account, day))]
+        self.notebook.contacted(day, rows)
+        checks.settled_contacts(rows)
+        self._tell(day, rows)
+
+    def _run_held(self, between: list[Event]) -> None:
+        """What happens while contacts wait in the dispatch queue."""
+        with self.world.paused("DispatchContactFunction"):
+            self.world.stack.fire_schedule(self.timetable.schedule)
+            self.world.stack.settled(besides=["DispatchQueue"])
+            for event in between:
+                self._say(event.on, event.says)
+                self._acts.perform(event)
+            self.world.stack.settled(besides=["DispatchQueue"])
+        self.world.stack.settled()
+
+    def _evening(self, day: date) -> None:
+        """What the deployment does by itself at the end of a week, if its scheduler lives."""
+        if day.weekday() == SUNDAY and self.chronicle.outage(day) is None:
+            for name in self.timetable.weekly:
+                self.world.stack.fire_schedule(name)
+            self.world.stack.settled()
+
+    # ------------------------------------------------------------------------------ telling
+
+    def _tell(self, day: date, rows: list[ContactRow]) -> None:
+        sent = [row for row in rows if row.state is ContactState.SENT]
+        if sent:
+            words = ", ".join(f"{n} {name}" for name, n in _by_step(sent).items())
+            self._say(day, f"{len(sent)} sent ({words})", style="green")
+
+    def _say(self, day: date, text: str, *, style: str = "") -> None:
+        self.notebook.said.append((day, text))
+        self.screen.happened(day, text, style=style)
+
+    def _outage_begins(self, day: date) -> str | None:
+        outage = self.chronicle.outage(day)
+        return outage.says if outage and outage.first == day else None
+
+
+def _by_step(rows: list[ContactRow]) -> dict[str, int]:
+    steps: dict[str, int] = {}
+    for row in rows:
+        name = f"{row.document.replace('_', ' ')} by {row.channel}"
+        steps[name] = steps.get(name, 0) + 1
+    return dict(sorted(steps.items()))

@@ -1,0 +1,113 @@
+"""One account's history as a person reads it: a card for each contact, a line for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from relance.cli.timeline import reason, sentence
+from relance.domain import events
+from relance.domain.calendar import civil_date
+from relance.domain.contact import ContactRow
+from relance.domain.delivery import FAILURES
+from relance.service.explain import Happening
+from relance.service.french import typeset
+
+from local.story import words
+from local.story.results.documents import ContactFiles
+from local.story.results.gathering import Told
+
+LOOKS = {
+    "contact": "contact",
+    "delivery": "contact",
+    "steps": "quiet",
+    "address": "alert",
+    "billing": "money",
+    "hold": "hold",
+    "case": "case",
+}
+ALERTS = frozenset({events.CONTACT_BLOCKED, events.CONTACT_SKIPPED, events.CONTACT_UNKNOWN, events.CASE_REFUSED})
+FAILED = frozenset(status.value for status in FAILURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that a contact met on its way."""
+
+    at: datetime
+    text: str
+    bad: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing that happened. `row` and `files` are those of a contact's card."""
+
+    at: datetime
+    look: str
+    text: str
+    row: ContactRow | None = None
+    files: ContactFiles = field(default_factory=ContactFiles)
+    facts: list[Fact] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the contact did not reach the debtor."""
+        return self.row is not None and self.row.delivery in FAILED
+
+
+def timeline(told: Told, files: dict[str, ContactFiles]) -> list[tuple[date, list[Entry]]]:
+    """The account's days on which something happened, oldest first."""
+    rows = {row.reference: row for row in told.explanation.contacts}
+    cards: dict[str, Entry] = {}
+    entries: list[Entry] = []
+    for happening in told.explanation.happenings:
+        reference = str(happening.event.data.get("reference", ""))
+        if reference not in rows or happening.event.kind == events.CASE_NOTICE_SERVED:
+            entries.append(_line(happening))
+            continue
+        if reference not in cards:
+            cards[reference] = _card(happening, rows[reference], files.get(reference, ContactFiles()))
+            entries.append(cards[reference])
+        cards[reference].facts += _facts(happening)
+    return _by_day(entries)
+
+
+def _line(happening: Happening) -> Entry:
+    kind = happening.event.kind
+    look = "alert" if kind in ALERTS else LOOKS.get(kind.partition(".")[0], "quiet")
+    return Entry(happening.event.at, look, _capital(sentence(happening)))
+
+
+def _card(happening: Happening, row: ContactRow, files: ContactFiles) -> Entry:
+    title = f"{words.step(row.step_name)} par {words.channel(row.channel)}"
+    return Entry(happening.event.at, "contact", title, row=row, files=files)
+
+
+def _facts(happening: Happening) -> list[Fact]:
+    event = happening.event
+    data: dict[str, Any] = event.data
+    if event.kind == events.CONTACT_SENT:
+        return [Fact(event.at, "remis au prestataire d’envoi")]
+    if event.kind == events.CONTACT_VOIDED:
+        return [Fact(event.at, typeset(f"abandonné avant l'envoi : {reason(data.get('reason'))}"), bad=True)]
+    if event.kind == events.DELIVERY_FACT and data.get("status"):
+        status = str(data["status"])
+        return [Fact(event.at, words.delivery(status), bad=status in FAILED)]
+    if event.kind in (events.CONTACT_RESERVED, events.DELIVERY_FACT):
+        return []
+    return [Fact(event.at, sentence(happening), bad=event.kind == events.CONTACT_UNKNOWN)]
+
+
+def _by_day(entries: Iterable[Entry]) -> list[tuple[date, list[Entry]]]:
+    days: dict[date, list[Entry]] = {}
+    for entry in entries:
+        days.setdefault(civil_date(entry.at), []).append(entry)
+    return sorted(days.items())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,136 @@
+"""Everybody in the story: the deployed stack, billing's table beside it, and the operator's own command."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import boto3
+from relance.adapters.stack_queues import SqsStackQueues, stack_queue_urls
+from relance.cli.application import Operator
+from relance.cli.main import main as relance_command
+from relance.cli.output import Screen
+from relance.domain.contact import ContactRow
+from relance.runtime.bootstrap import Application
+from relance.runtime.settings import settings_from_outputs
+
+from local.endpoint import ADMINISTRATOR
+from local.moved_clock import MovedClock
+from local.portfolio.billing_system import BillingSystem
+from local.portfolio.book import HERE, Portfolio, load_portfolio
+from local.stack import LocalStack
+
+PERSON = "Maëlle Jourdain"
+SCREEN_WIDTH = 150
+
+
+class EmbeddedSession(boto3.Session):
+    """A session whose clients all lead to the embedded AWS."""
+
+    def __init__(self, url: str, region: str) -> None:
+        super().__init__(
+            aws_access_key_id=ADMINISTRATOR["aws_access_key_id"],
+            aws_secret_access_key=ADMINISTRATOR["aws_secret_access_key"],
+            region_name=region,
+        )
+        self._url = url
+
+    def client(self, service_name: str, *arguments: Any, **options: Any) -> Any:
+        """A client of this machine's own AWS."""
+        make: Any = super().client
+        return make(service_name, *arguments, **{**options, "endpoint_url": self._url})
+
+
+class MovedApplication(Application):
+    """The deployment as the operator's command sees it, at the moved clock's time."""
+
+    moved: MovedClock
+
+    @cached_property
+    def clock(self) -> MovedClock:  # type: ignore[override]
+        """The story's time."""
+        return self.moved
+
+
+@dataclass
+class World:
+    """One stack and what surrounds it."""
+
+    stack: LocalStack
+    billing: BillingSystem
+    portfolio: Portfolio = field(default_factory=load_portfolio)
+
+    @cached_property
+    def app(self) -> MovedApplication:
+        """Relance's own parts, reading what is deployed."""
+        session = EmbeddedSession(self.stack.endpoint.url, self.stack.region)
+        app = MovedApplication(settings_from_outputs(self.stack.outputs), session)
+        object.__setattr__(app, "moved", self.stack.clock)
+        return app
+
+    @cached_property
+    def operator(self) -> Operator:
+        """A person at a terminal."""
+        cloudformation = self.stack.client("cloudformation")
+        urls = stack_queue_urls(cloudformation, self.stack.name)
+        queues = SqsStackQueues(client=self.stack.client("sqs"), urls=lambda: urls)
+        return Operator(self.app, queues, PERSON)
+
+    def relance(self, *words: str) -> str:
+        """Run the `relance` command and return what it printed; a refusal fails the story."""
+        printed = io.StringIO()
+        code = relance_command(
+            ["--by", PERSON, *words], connect=lambda _: self.operator, screen=Screen(printed, width=SCREEN_WIDTH)
+        )
+        if code:
+            raise RuntimeError(f"relance {' '.join(words)} answered {code}: {printed.getvalue()}")
+        return printed.getvalue()
+
+    def at(self, moment: datetime) -> None:
+        """Move the one clock."""
+        self.stack.clock.move_to(moment)
+
+    # ------------------------------------------------------------------------ the machinery
+
+    def deliver_again(self, day: date, rows: list[ContactRow]) -> int:
+        """Put a day's messages on both queues once more, twice each, and wait until they are gone."""
+        sqs = self.stack.client("sqs")
+        for row in rows * 2:
+            order: dict[str, Any] = {"account_id": row.account_id, "day": day.isoformat()}
+            sqs.send_message(QueueUrl=self.stack.outputs["ContactQueueUrl"], MessageBody=json.dumps(order))
+            order["attempt"] = row.attempt
+            sqs.send_message(QueueUrl=self.stack.outputs["DispatchQueueUrl"], MessageBody=json.dumps(order))
+        self.stack.settled()
+        return len(rows) * 4
+
+    @contextmanager
+    def paused(self, function: str) -> Iterator[None]:
+        """For a moment a function reads neither its queue nor its stream: what comes waits there."""
+        awslambda = self.stack.client("lambda")
+        found = awslambda.list_event_source_mappings(FunctionName=self.stack.resources[function])
+        (mapping,) = found["EventSourceMappings"]
+        awslambda.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        try:
+            yield
+        finally:
+            awslambda.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+    def reconcile(self) -> None:
+        """Load the ledger from billing's table, as after a first deployment."""
+        self.stack.invoke("ReconcileLedgerFunction", {})
+        self.stack.settled()
+
+    def publish_creditor(self) -> None:
+        """Finance drops the creditor's identity; the deployed publication checks it and puts it in force."""
+        body = (HERE / "creditor.toml").read_bytes()
+        bucket = self.stack.outputs["PolicyBucket"]
+        s3 = self.stack.client("s3")
+        s3.put_object(Bucket=bucket, Key="drafts/creditor.toml", Body=body)
+        self.stack.settled()
+        s3.head_object(Bucket=bucket, Key="published/creditor.toml")
