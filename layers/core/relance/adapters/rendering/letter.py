@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from relance.adapters.rendering.sheet import (
-    LEADING,
     LEFT,
     POINT,
     RIGHT,
@@ -32,29 +31,40 @@ WINDOW_X: Final = 106.0
 WINDOW_WIDTH: Final = 80.0
 WINDOW_TOP: Final = 55.0
 WINDOW_HEIGHT: Final = 24.0
-DATE_Y: Final = 93.0
-SUBJECT_Y: Final = 104.0
-BODY: Final = 10.0
+MOST_LINES: Final = 8
+SMALLEST: Final = 6.5
+"""Points: at this size the most lines still fit the window."""
+DATE_Y: Final = 90.0
+SUBJECT_Y: Final = 100.0
+SIZES: Final = (10.0, 9.5, 9.2)
+"""Points of the running text: the first is the rule."""
 FOOTER_Y: Final = 275.0
 GAP: Final = 2.6
 NARROW: Final = 74.0
 """The width of the letterhead and of the references, left of the window."""
 SIGNATURE_HEIGHT: Final = 24.0
-OFFICE: Final = {"fr": "Siège", "en": "Registered office"}
+OFFICE: Final = {"fr": "Siège\u00a0:", "en": "Registered office:"}
 
 
 def lay_out(view: View, words: Mapping[str, str], faces: Faces) -> Sheet:
-    """The whole letter, page by page; `words` are the written texts, already set."""
-    sheet = Sheet(faces)
+    """The whole letter, page by page; slightly smaller letters where that spares a second page."""
+    sheets = [_lay_out(view, words, Sheet(faces, body=size)) for size in SIZES]
+    return next((sheet for sheet in sheets if len(sheet.pages) == 1), sheets[0])
+
+
+def _lay_out(view: View, words: Mapping[str, str], sheet: Sheet) -> Sheet:
     _letterhead(sheet, view)
     _references(sheet, view)
     _addressee(sheet, view)
-    sheet.put(Text(WINDOW_X, DATE_Y, view.place_and_date, BODY))
+    sheet.put(Text(WINDOW_X, DATE_Y, view.place_and_date, sheet.body))
     _subject(sheet, view, words["subject"])
     _paragraphs(sheet, words["opening"])
     for table in view.tables:
         put_table(sheet, table, view.labels)
     _paragraphs(sheet, words["request"])
+    closing = cut(sheet.faces, words["closing"], RIGHT - LEFT, sheet.body)
+    # Nobody signs a page of its own: payment, closing words and signature stay together.
+    sheet.need(_payment_height(view) + len(closing) * sheet.step + SIGNATURE_HEIGHT)
     _payment(sheet, view)
     _signature(sheet, view, words["closing"])
     _frame_pages(sheet, view)
@@ -90,38 +100,40 @@ def _addressee(sheet: Sheet, view: View) -> None:
     """As large as the window allows: long names take two lines, many lines take smaller letters."""
     size = 10.5
     lines = _window_lines(sheet.faces, view, size)
-    while len(lines) * size * POINT * 1.28 > WINDOW_HEIGHT and size > 6:  # noqa: PLR2004
+    while len(lines) * size * POINT * 1.28 > WINDOW_HEIGHT and size > SMALLEST:
         size -= 0.5
         lines = _window_lines(sheet.faces, view, size)
     step = size * POINT * 1.28
-    for number, (text, face) in enumerate(lines[: int(WINDOW_HEIGHT / step)]):
+    for number, (text, face) in enumerate(lines):
         sheet.put(Text(WINDOW_X, WINDOW_TOP + step * number + size * POINT, text, size, face))
 
 
 def _window_lines(faces: Faces, view: View, size: float) -> list[tuple[str, Face]]:
     name = cut(faces, view.debtor_name, WINDOW_WIDTH, size, "bold")
-    kept = [*name[:1], "".join(name[1:2]) + ("…" if len(name) > 2 else "")] if len(name) > 1 else name  # noqa: PLR2004
-    found: list[tuple[str, Face]] = [(line, "bold") for line in kept]
-    # The last lines, town and country, matter most to the post: too many lines lose those in the middle.
-    lines = [*view.debtor_lines[:3], *view.debtor_lines[3:][-2:]]
-    for line in lines:
-        found += [(piece, "regular") for piece in cut(faces, line, WINDOW_WIDTH, size)[:2]]
-    return found
+    if len(name) > 2:  # noqa: PLR2004
+        name = [name[0], name[1] + "…"]
+    street = [piece for line in view.debtor_lines[: -view.town_lines] for piece in cut(faces, line, WINDOW_WIDTH, size)]
+    town = [piece for line in view.debtor_lines[-view.town_lines :] for piece in cut(faces, line, WINDOW_WIDTH, size)]
+    if len(name) + len(street) + len(town) > MOST_LINES:
+        # Town and country matter most to the post: too many lines lose those in the middle.
+        street = street[: MOST_LINES - len(name) - len(town)]
+    lines: list[tuple[str, Face]] = [(line, "bold") for line in name]
+    return lines + [(line, "regular") for line in (*street, *town)]
 
 
 def _subject(sheet: Sheet, view: View, subject: str) -> None:
     sheet.y = SUBJECT_Y
-    indent = sheet.faces.width(view.labels.subject + "  ", "bold", BODY)
-    sheet.put(Text(LEFT, sheet.y + BODY * POINT, view.labels.subject, BODY, "bold"))
-    for line in cut(sheet.faces, subject, RIGHT - LEFT - indent, BODY, "bold"):
-        sheet.put(Text(LEFT + indent, sheet.y + BODY * POINT, line, BODY, "bold"))
-        sheet.y += BODY * POINT * LEADING
-    sheet.y += 4.5
+    indent = sheet.faces.width(view.labels.subject + "  ", "bold", sheet.body)
+    sheet.put(Text(LEFT, sheet.y + sheet.body * POINT, view.labels.subject, sheet.body, "bold"))
+    for line in cut(sheet.faces, subject, RIGHT - LEFT - indent, sheet.body, "bold"):
+        sheet.put(Text(LEFT + indent, sheet.y + sheet.body * POINT, line, sheet.body, "bold"))
+        sheet.y += sheet.step
+    sheet.y += 4.2
 
 
 def _paragraphs(sheet: Sheet, text: str) -> None:
     for paragraph in paragraphs(text):
-        sheet.paragraph(paragraph, size=BODY)
+        sheet.paragraph(paragraph)
         sheet.y += GAP
 
 
@@ -130,37 +142,37 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
+def _payment_height(view: View) -> float:
+    return 24.0 + (4.7 if view.creditor.payment_url else 0)
+
+
 def _payment(sheet: Sheet, view: View) -> None:
     creditor, labels = view.creditor, view.labels
-    rows = [
-        (labels.holder, creditor.legal_name),
-        ("IBAN", grouped(creditor.iban, 4)),
-        ("BIC", creditor.bic),
-        (labels.quote, view.reference),
-    ]
-    rows += [(labels.online, creditor.payment_url)] if creditor.payment_url else []
-    step = 4.7
-    height = 7.6 + step * len(rows)
+    left = [(labels.holder, creditor.legal_name), (labels.quote, view.reference)]
+    right = [("IBAN", grouped(creditor.iban, 4)), ("BIC", creditor.bic)]
+    left += [(labels.online, creditor.payment_url)] if creditor.payment_url else []
+    height = _payment_height(view) - 6
     sheet.y += 1
-    sheet.need(height + 3)
     sheet.put(Box(LEFT, sheet.y, RIGHT - LEFT, height, TINT))
     sheet.put(Box(LEFT, sheet.y, 0.8, height, 120))
-    sheet.put(Text(LEFT + 5, sheet.y + 5.2, labels.payment, 9.5, "bold"))
-    for number, (label, value) in enumerate(rows):
-        y = sheet.y + 10.2 + step * number
-        sheet.put(Text(LEFT + 5, y, label, 8.5, gray=SOFT))
-        sheet.put(Text(LEFT + 40, y, value, fitted(sheet.faces, value, 122, 9.5, "bold"), "bold"))
+    sheet.put(Text(LEFT + 5, sheet.y + 5.4, labels.payment, 9.5, "bold"))
+    _pairs(sheet, left, LEFT + 5, 32, 50)
+    _pairs(sheet, right, LEFT + 92, 11, 65)
     sheet.y += height + 5
 
 
+def _pairs(sheet: Sheet, rows: list[tuple[str, str]], x: float, indent: float, room: float) -> None:
+    for number, (label, value) in enumerate(rows):
+        y = sheet.y + 10.6 + 4.7 * number
+        sheet.put(Text(x, y, label, 8.5, gray=SOFT))
+        sheet.put(Text(x + indent, y, value, fitted(sheet.faces, value, room, 9.5, "bold"), "bold"))
+
+
 def _signature(sheet: Sheet, view: View, closing: str) -> None:
-    lines = cut(sheet.faces, closing, RIGHT - LEFT, BODY)
-    # Nobody signs a page of its own: closing words and signature stay together.
-    sheet.need(len(lines) * BODY * POINT * LEADING + SIGNATURE_HEIGHT)
     _paragraphs(sheet, closing)
     sheet.y += 9
     for text, face in ((view.creditor.signatory, "bold"), (view.creditor.signatory_title, "regular")):
-        size = fitted(sheet.faces, text, RIGHT - WINDOW_X, BODY)
+        size = fitted(sheet.faces, text, RIGHT - WINDOW_X, sheet.body)
         sheet.put(Text(WINDOW_X, sheet.y, text, size, "bold" if face == "bold" else "regular"))
         sheet.y += 4.8
 
@@ -190,4 +202,4 @@ def legal_identity(view: View) -> tuple[str, str]:
     register = f"{creditor.register}{NBSP}{grouped(creditor.siren, 3)}"
     vat = f" – {view.labels.vat}{NBSP}{creditor.vat_number}" if creditor.vat_number else ""
     office = ", ".join(address_lines(creditor.address))
-    return f"{creditor.legal_name} – {creditor.legal_form} – {register}{vat}", f"{OFFICE[view.language]} : {office}"
+    return f"{creditor.legal_name} – {creditor.legal_form} – {register}{vat}", f"{OFFICE[view.language]} {office}"

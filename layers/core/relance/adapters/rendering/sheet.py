@@ -69,8 +69,15 @@ class Sheet:
     """Pages being filled from top to bottom."""
 
     faces: Faces
+    body: float = 10.0
+    """The size of running text, in points."""
     pages: list[list[Text | Box]] = field(default_factory=lambda: [[]])
     y: float = TOP
+
+    @property
+    def step(self) -> float:
+        """From one line of running text to the next."""
+        return self.body * POINT * LEADING
 
     def put(self, item: Text | Box) -> None:
         """Place something on the current page."""
@@ -92,22 +99,21 @@ class Sheet:
         """A line that ends at `x`."""
         self.put(Text(x - self.faces.width(text, face, size), y, text, size, face, gray))
 
-    def paragraph(self, text: str, *, size: float = 10.0, x: float = LEFT, width: float = RIGHT - LEFT) -> None:
+    def paragraph(self, text: str) -> None:
         """A paragraph, whose first two and last two lines are never alone on a page."""
-        lines = wrap(self.faces, text, size, width)
-        step = size * POINT * LEADING
+        lines = wrap(self.faces, text, self.body, RIGHT - LEFT)
         for number, line in enumerate(lines):
             left = len(lines) - number
             together = min(left, 2 if number == 0 or left == 2 else 1)  # noqa: PLR2004
-            self.need(step * together)
-            self._line(line, x, size)
-            self.y += step
+            self.need(self.step * together)
+            self._line(line, LEFT)
+            self.y += self.step
 
-    def _line(self, words: list[Word], x: float, size: float) -> None:
-        baseline = self.y + size * POINT
+    def _line(self, words: list[Word], x: float) -> None:
+        baseline = self.y + self.body * POINT
         for text, face in _joined(words):
-            self.put(Text(x, baseline, text, size, face))
-            x += self.faces.width(text, face, size)
+            self.put(Text(x, baseline, text, self.body, face))
+            x += self.faces.width(text, face, self.body)
 
 
 def _joined(words: list[Word]) -> list[tuple[str, Face]]:

@@ -13,15 +13,41 @@ NBSP: Final = "\u00a0"
 THIN: Final = "\u202f"
 """Narrow no-break space: before high punctuation and between thousands."""
 MONTHS: Final = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" "),
-    "en": "January February March April May June July August September October November December".split(" "),
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 FRENCH: Final = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r"[ \u00a0]([:»])"), rf"{NBSP}\1"),
     (re.compile(r"«[ \u00a0]"), f"«{NBSP}"),
     (re.compile(r"[ \u00a0]([;!?])"), rf"{THIN}\1"),
-    (re.compile(r"(?<=\d) (€|%|jours?\b)"), rf"{NBSP}\1"),
+    (re.compile(r"(?<=\d) (€|%|jours?\b|factures\b)"), rf"{NBSP}\1"),
     (re.compile(r"\b(n°|N°|art\.|Réf\.) "), rf"\1{NBSP}"),
     (re.compile(r"\b(articles?) (?=[LDR]?\d)"), rf"\1{NBSP}"),
 )
@@ -52,9 +78,9 @@ def _pictorial(char: str) -> bool:
 
 
 def long_date(day: date, language: str) -> str:
-    """Such as "1er février 2026" or "1 February 2026", which never breaks between day and month."""
+    """Such as "1er février 2026" or "1 February 2026", which never breaks."""
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    return f"{number}{NBSP}{MONTHS[language][day.month - 1]} {day.year}"
+    return f"{number}{NBSP}{MONTHS[language][day.month - 1]}{NBSP}{day.year}"
 
 
 def short_date(day: date) -> str:

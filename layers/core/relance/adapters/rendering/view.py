@@ -63,6 +63,8 @@ class View:
     creditor: Creditor
     debtor_name: str
     debtor_lines: tuple[str, ...]
+    town_lines: int
+    """How many of the last lines name town and country."""
     customer_id: str
     siren: str
     place_and_date: str
@@ -86,6 +88,7 @@ class View:
             creditor=creditor,
             debtor_name=clean(debtor.legal_name),
             debtor_lines=address_lines(debtor.address),
+            town_lines=1 if debtor.address.country == "FR" else 2,
             customer_id=clean(debtor.customer_id, LONGEST_NUMBER),
             siren=grouped(debtor.siren, 3) if debtor.siren else "",
             place_and_date=labels.place_and_date.format(place=creditor.address.city, date=today),

@@ -1,0 +1,1 @@
+"""Mails: composed as MIME, and handed to SES."""

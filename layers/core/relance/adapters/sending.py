@@ -1,0 +1,67 @@
+"""What the answer of a call that sends something says about whether it was sent.
+
+Only a refusal by the provider proves that nothing was: silence, a broken connection and a server's error do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
+from botocore.parsers import ResponseParserError
+
+from relance.adapters.errors import code_of
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+
+LATER: Final = frozenset(
+    {
+        # Too many at once.
+        "LimitExceededException",
+        "RequestLimitExceeded",
+        "Throttled",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        # Stopped by a person or by the provider, for the whole account or the configuration set.
+        "AccountSendingPausedException",
+        "SendingPausedException",
+        # Our own permissions or credentials: nothing was sent, and somebody must mend them.
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "AuthorizationErrorException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+SERVER_ERROR: Final = 500
+
+
+@contextmanager
+def told_apart(what: str) -> Iterator[None]:
+    """Raise NotAcceptedError, TryLaterError or OutcomeUnknownError. `what` names the call, without personal data."""
+    try:
+        yield
+    except ParamValidationError as error:
+        raise NotAcceptedError(f"{what}: the request is malformed, it was not sent") from error
+    except ClientError as error:
+        raise _meaning(what, error) from error
+    except (HTTPClientError, ResponseParserError) as error:
+        raise OutcomeUnknownError(f"{what}: no readable answer ({type(error).__name__})") from error
+
+
+def _meaning(what: str, error: ClientError) -> NotAcceptedError | TryLaterError | OutcomeUnknownError:
+    code = code_of(error)
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", SERVER_ERROR))
+    if code in LATER:
+        return TryLaterError(f"{what}: {code}")
+    if status >= SERVER_ERROR:
+        return OutcomeUnknownError(f"{what}: {code} ({status})")
+    return NotAcceptedError(f"{what}: {code}")
