@@ -6,6 +6,7 @@ by attribute is judged when it is whole, and no late image puts a mended record 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,16 @@ METRIC = "RecordsQuarantined"
 OWED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.DISPUTED})
 
 Breaches = tuple[tuple[str, str], ...]
+
+
+def names_in(entry: Quarantined) -> tuple[str, str]:
+    """Partition and name of the record that an entry keeps. Broken ids may hold any character: the body knows."""
+    try:
+        kept = json.loads(entry.body)
+        return str(kept["customer_id"]), str(kept["record"])
+    except (ValueError, LookupError, TypeError):
+        customer_id, _, name = entry.key.partition("#")
+        return customer_id, name
 
 
 @dataclass(frozen=True, slots=True)

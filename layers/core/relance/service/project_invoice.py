@@ -17,7 +17,7 @@ from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, AlreadyRecordedError, 
 from relance.ports.outside import Clock, Figures
 from relance.service.billing_account import AccountFold, OneReading
 from relance.service.billing_facts import Folded, Moment
-from relance.service.billing_quarantine import BillingQuarantine
+from relance.service.billing_quarantine import BillingQuarantine, names_in
 from relance.service.planning import Planning
 from relance.service.snapshot import SnapshotReader
 
@@ -195,13 +195,10 @@ class InvoiceProjector:
 
     def _free(self, customer_id: str, when: Moment) -> None:
         """The customer is here: take in what waited for it."""
-        waiting = [BillingChange(self._named(entry.key)) for entry in self._keeper.waiting_for(customer_id)]
+        names = [names_in(entry) for entry in self._keeper.waiting_for(customer_id)]
+        waiting = [BillingChange(self.billing.record(*name)) for name in names]
         if waiting and self.apply(waiting, day=when.day).failed:
             raise TransientError(f"some invoices that waited for {customer_id} could not be taken in yet")
-
-    def _named(self, key: str) -> BillingRecord:
-        customer_id, _, name = key.partition("#")
-        return self.billing.record(customer_id, name)
 
 
 def _lanes(changes: Iterable[BillingChange]) -> dict[str, list[BillingChange]]:
@@ -218,7 +215,7 @@ def _lanes(changes: Iterable[BillingChange]) -> dict[str, list[BillingChange]]:
 def _ours(account: AccountRecord, record: BillingRecord, table: OneReading) -> bool:
     """Whether this account judges the record: the new payer's does, not the old one's; a deletion has its own way."""
     if record.name == CUSTOMER_RECORD:
-        return not table.gone(record)
+        return account.customer is None or not table.gone(record)
     invoice = table.invoice(record)
     return invoice is None or invoice.account_id == account.account_id
 

@@ -84,8 +84,7 @@ def _checked(model: type[Model], item: Item) -> Model:
     try:
         return model.model_validate(item)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True, include_input=False)
-        raise InvalidRecordError(_breaches(details)) from None
+        raise InvalidRecordError(breaches_of(error)) from None
 
 
 Facts = TypeVar("Facts")
@@ -98,7 +97,9 @@ def _mapped(to_domain: Callable[[Model], tuple[Facts, list[tuple[str, str]]]], m
     return facts
 
 
-def _breaches(details: list[ErrorDetails]) -> list[tuple[str, str]]:
+def breaches_of(error: ValidationError) -> list[tuple[str, str]]:
+    """Each field and what is wrong with it, never its value."""
+    details = error.errors(include_url=False, include_context=True, include_input=False)
     found = [(_path(d["loc"]), _reason(d)) for d in details[:MAX_BREACHES]]
     more = len(details) - MAX_BREACHES
     return [*found, ("…", f"and {more} more")] if more > 0 else found
