@@ -88,8 +88,8 @@ def draw(evenings: Sequence[Evening], outages: Sequence[Outage]) -> Chart:
 def round_step(greatest: Decimal) -> Decimal:
     """A round distance between lines that gives four to eight of them."""
     power = Decimal(10) ** (len(str(int(greatest))) - 1)
-    steps = (power / 10, power / 5, power / 4, power / 2, power)
-    return next((s for s in steps if greatest / s <= 8), power)  # noqa: PLR2004
+    steps = (power / 10, power / 5, power / 4, power / 2, power, power * 2)
+    return next((s for s in steps if greatest / s <= 8), power * 2)  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)
