@@ -18,7 +18,7 @@ from local.places import CACHE, IMAGE, UV
 NOT_CODE = {"__pycache__", "Makefile", "layer.mk", "requirements.txt"}
 NOT_IN_LAYER = {Path("relance/cli")}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-FORMAT = b"1"  # to be changed with this module, so that old zips are not taken for new ones
+FORMAT = b"2"  # to be changed with this module, so that old zips are not taken for new ones
 
 
 def function_zip(folder: Path) -> Path:
@@ -31,66 +31,52 @@ def function_zip(folder: Path) -> Path:
 
 def layer_zip(folder: Path) -> Path:
     """The libraries of requirements.txt, and the folder's own packages, under python/."""
+    requirements = folder / "requirements.txt"
+    base = _libraries(requirements) if requirements.exists() else None
 
     def fill(target: Path) -> None:
-        if (folder / "requirements.txt").exists():
-            shutil.copytree(_libraries(folder / "requirements.txt"), target / "python", dirs_exist_ok=True)
-        own = folder if (folder / "python").is_dir() else None
-        _copy(folder, target if own else target / "python")
+        _copy(folder, target if (folder / "python").is_dir() else target / "python")
         _compile(target)
 
-    return _kept(_digest(folder) + _interpreter(), fill)
+    return _kept(_digest(folder) + _interpreter(), fill, base)
 
 
-def _kept(key: bytes, fill: Callable[[Path], None]) -> Path:
+def _libraries(requirements: Path) -> Path:
+    """Installed and zipped once per lock and interpreter: they change seldom, the code beside them often."""
+    install: list[str | Path] = [UV, "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+
+    def fill(target: Path) -> None:
+        where: list[str | Path] = ["--only-binary", ":all:", "--python", IMAGE, "--target", target / "python"]
+        subprocess.run([*install, *where, "-r", requirements], check=True)
+        _compile(target)
+
+    return _kept(requirements.read_bytes() + _interpreter(), fill)
+
+
+def _kept(key: bytes, fill: Callable[[Path], None], base: Path | None = None) -> Path:
+    """The zip of what `fill` puts into a folder, added to what is in `base`."""
     kept = CACHE / "zips" / f"{hashlib.sha256(FORMAT + key).hexdigest()}.zip"
     if kept.exists():
         kept.touch()  # so that prune() knows it is in use
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".partial-") as folder:
-        target = Path(folder) / "content"
-        target.mkdir()
-        fill(target)
-        _zip(target, Path(folder) / "zip")
-        (Path(folder) / "zip").replace(kept)
+        content, zipped = Path(folder) / "content", Path(folder) / "zip"
+        content.mkdir()
+        fill(content)
+        if base:
+            shutil.copyfile(base, zipped)
+        _zip(content, zipped)
+        zipped.replace(kept)
     return kept
 
 
 def prune() -> None:
     """What no stack has used for a day goes: every change of the code leaves a zip and its content."""
     yesterday = time.time() - 24 * 3600
-    for kept in (*CACHE.glob("zips/*"), *CACHE.glob("libraries/*"), *CACHE.glob("unzipped/*")):
+    for kept in (*CACHE.glob("zips/*"), *CACHE.glob("unzipped/*")):
         if kept.stat().st_mtime < yesterday:
             shutil.rmtree(kept) if kept.is_dir() else kept.unlink(missing_ok=True)
-
-
-def _libraries(requirements: Path) -> Path:
-    """Installed once per lock and interpreter."""
-    key = hashlib.sha256(FORMAT + requirements.read_bytes() + _interpreter()).hexdigest()
-    kept = CACHE / "libraries" / key
-    if kept.is_dir():
-        kept.touch()
-        return kept
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(dir=kept.parent, prefix=".partial-"))
-    install: list[str | Path] = [
-        UV,
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--require-hashes",
-        "--only-binary",
-        ":all:",
-    ]
-    subprocess.run([*install, "--python", IMAGE, "--target", partial, "-r", requirements], check=True)
-    _compile(partial)
-    try:
-        partial.rename(kept)
-    except OSError:  # another process was quicker
-        shutil.rmtree(partial)
-    return kept
 
 
 def _compile(folder: Path) -> None:
@@ -127,7 +113,7 @@ def _copy(folder: Path, target: Path) -> None:
 
 def _zip(folder: Path, target: Path) -> None:
     # Quick to make and to open matters more here than size.
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 entry = zipfile.ZipInfo(str(path.relative_to(folder)), LONG_AGO)

@@ -229,6 +229,15 @@ def the_api_has_the_routes_of_its_functions(stack: LocalStack, patience: float) 
     assert stack.http("GET", "/cases").status == 404
 
 
+@closes("secret_references")
+def a_reference_to_a_secret_is_its_arn(stack: LocalStack, patience: float) -> None:
+    arn = stack.outputs["Key"]
+    assert arn.startswith("arn:aws:secretsmanager:")
+    assert len(stack.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]) == 40
+    stack.deploy()
+    assert stack.outputs["Key"] == arn
+
+
 @closes("table_settings")
 def a_table_keeps_its_settings(stack: LocalStack, patience: float) -> None:
     table, dynamodb = stack.resources["Table"], stack.client("dynamodb")

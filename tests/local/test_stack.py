@@ -20,7 +20,7 @@ def send(stack: LocalStack, queue: str, body: str) -> None:
 
 
 def test_the_template_is_deployed_with_its_parameters(stack: LocalStack) -> None:
-    assert stack.outputs == {"Word": "eu-west-3 true"}
+    assert stack.outputs["Word"] == "eu-west-3 true"
     assert "NoLocalThing" not in stack.resources
 
 

@@ -20,6 +20,7 @@ REPAIRS = (
     "service_roles",
     "cut_connections",
     "http_api_routes",
+    "secret_references",
     "table_settings",
     "bucket_settings",
     "mail_outbox",
