@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from relance.adapters.dynamodb.controls import DynamoDBControls
     from relance.adapters.dynamodb.ledger import DynamoDBLedger
     from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
+    from relance.adapters.mail.mime import MimeComposer
+    from relance.adapters.mail.ses import SesMailer
     from relance.adapters.policies.published import PublishedPolicies
     from relance.adapters.rendering.renderer import PolicyRenderer
     from relance.adapters.s3 import S3Archive, S3Documents
+    from relance.adapters.sms import SnsTexter
     from relance.adapters.sqs import SqsContactQueue, SqsDispatchQueue
     from relance.runtime.cases import Cases
     from relance.runtime.clients import Clients
     from relance.runtime.contacts import Contacts
     from relance.service.measure_receivables import ReceivablesMeter
     from relance.service.project_invoice import InvoiceProjector
+    from relance.service.reconcile_ledger import LedgerReconciler
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ class Application:
     @cached_property
     def policies(self) -> PublishedPolicies:
         """Plans, texts and the creditor in force."""
-        from relance.adapters.policies.published import PublishedPolicies
+        from relance.adapters.mail.mime import MimeComposer
+    from relance.adapters.mail.ses import SesMailer
+    from relance.adapters.policies.published import PublishedPolicies
 
         (bucket,) = self.settings.need("policy_bucket")
         return PublishedPolicies(self.clients.s3, bucket, monotonic=time.monotonic)
@@ -148,7 +154,8 @@ class Application:
     @cached_property
     def contact_queue(self) -> SqsContactQueue:
         """Accounts to look at."""
-        from relance.adapters.sqs import SqsContactQueue
+        from relance.adapters.sms import SnsTexter
+    from relance.adapters.sqs import SqsContactQueue
 
         (url,) = self.settings.need("contact_queue_url")
         return SqsContactQueue(client=self.clients.sqs, queue_url=url)
@@ -156,7 +163,8 @@ class Application:
     @cached_property
     def dispatch_queue(self) -> SqsDispatchQueue:
         """Contacts ready to go."""
-        from relance.adapters.sqs import SqsDispatchQueue
+        from relance.adapters.sms import SnsTexter
+    from relance.adapters.sqs import SqsDispatchQueue
 
         (url,) = self.settings.need("dispatch_queue_url")
         return SqsDispatchQueue(client=self.clients.sqs, queue_url=url)
@@ -168,6 +176,28 @@ class Application:
 
         policies = self.policies
         return PolicyRenderer(creditor=policies.creditor, texts=policies.texts, specimen=self.settings.specimen)
+
+    @cached_property
+    def composer(self) -> MimeComposer:
+        """Mails as MIME."""
+        from relance.adapters.mail.mime import MimeComposer
+
+        return MimeComposer(creditor=self.policies.creditor)
+
+    @cached_property
+    def mailer(self) -> SesMailer:
+        """Mails out."""
+        from relance.adapters.mail.ses import SesMailer
+
+        (configuration_set,) = self.settings.need("configuration_set")
+        return SesMailer(client=self.clients.sesv2, configuration_set=configuration_set)
+
+    @cached_property
+    def texter(self) -> SnsTexter:
+        """Text messages out."""
+        from relance.adapters.sms import SnsTexter
+
+        return SnsTexter(client=self.clients.sns, creditor=self.policies.creditor)
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -198,6 +228,16 @@ class Application:
             figures=self.figures,
             clock=self.clock,
         )
+
+    @cached_property
+    def ledger_reconciler(self) -> LedgerReconciler:
+        """The whole invoice table against the ledger."""
+        from relance.adapters.billing.reconcile_tasks import SqsReconcileQueue
+        from relance.service.reconcile_ledger import LedgerReconciler
+
+        (url,) = self.settings.need("reconcile_queue_url")
+        queue = SqsReconcileQueue(client=self.clients.sqs, queue_url=url)
+        return LedgerReconciler(self.ledger, self.billing_book, self.invoice_projector, queue, self.figures)
 
     @cached_property
     def receivables_meter(self) -> ReceivablesMeter:

@@ -44,7 +44,7 @@ class MimeComposer:
         message["Subject"] = one_line(draft.subject)
         # SES puts the true instant of sending in its place; a mail kept as a file needs some date of its own.
         message["Date"] = datetime.combine(day, time(12), PARIS)
-        message["Message-ID"] = f"<{reference}@{creditor.sender_email.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{reference}@{message['From'].addresses[0].domain}>"
         message[REFERENCE_HEADER] = reference
         message["Auto-Submitted"] = "auto-generated"
         _bodies(message, draft, reference)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from relance.adapters.policies.fields import Fields, parse_toml
@@ -112,7 +112,10 @@ class TextBook:
     def _fill(self, template: _Field, values: Mapping[str, Any]) -> str:
         if template not in self._compiled:
             self._compiled[template] = _compile(template)
-        return self._compiled[template].render(values).strip()
+        try:
+            return self._compiled[template].render(values).strip()
+        except (TemplateError, TypeError) as error:
+            raise InvalidPolicyError(f"{template.place} : une condition compare ce qui ne se compare pas") from error
 
 
 def _from_special_to_general(name: TextName) -> tuple[TextName, ...]:

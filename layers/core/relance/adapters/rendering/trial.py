@@ -1,0 +1,106 @@
+"""A draft is tried before it counts: the whole set is loaded, texts are written on samples, letters are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from relance.adapters.policies.book import load_book
+from relance.adapters.policies.creditor import load_creditor
+from relance.adapters.policies.names import CREDITOR, RULES, TEXTS, TextName, check_name, plan_name, text_name
+from relance.adapters.policies.shipped import sample_creditor
+from relance.adapters.policies.texts import TextBook
+from relance.adapters.policies.wording import Written, breaches
+from relance.adapters.rendering.renderer import PolicyRenderer
+from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary
+from relance.adapters.rendering.typography import grouped
+from relance.adapters.rendering.view import View
+from relance.domain.billing import CustomerKind
+from relance.domain.creditor import Creditor
+from relance.domain.errors import InvalidPolicyError, RejectedError
+from relance.domain.plan import Document, Tone
+from relance.domain.statement import Statement
+
+FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.CORDIAL)
+
+
+class PolicyTrial:
+    """PolicyCheck. Needs the PDF engine: a text is judged on the very letter that it makes."""
+
+    def check(self, name: str, files: Mapping[str, bytes]) -> str:
+        """What the draft will do, in words and with examples. Raises InvalidPolicyError with the reason."""
+        check_name(name)
+        if name.startswith(TEXTS):
+            return self._text(text_name(name), files)
+        if name == CREDITOR:
+            return self._creditor(files)
+        book = load_book(files)
+        if name == RULES:
+            rules = [f"- {r.segment or 'tout segment'}, {r.kind or 'tout type'} : plan {r.plan}" for r in book.rules]
+            return "\n".join(["Règles, dans l'ordre :", *rules, f"- sinon : plan {book.default}"])
+        return book.plans[plan_name(name)].examples()
+
+    def _creditor(self, files: Mapping[str, bytes]) -> str:
+        creditor = load_creditor(files[CREDITOR])
+        trial = _Trial(TextBook.of(files), creditor)
+        trial.pages(FIRST, ordinary(FIRST))
+        rows = (
+            f"{creditor.legal_name}, {creditor.legal_form}, {creditor.register} {grouped(creditor.siren, 3)}",
+            f"IBAN {grouped(creditor.iban, 4)}, BIC {creditor.bic}",
+            f"Envoi : {creditor.sender_email} ; réponses : {creditor.email} ; SMS : {creditor.sms_sender}",
+            f"Approbation : {', '.join(creditor.approvers) or 'personne'}",
+        )
+        return "\n".join(rows)
+
+    def _text(self, name: TextName, files: Mapping[str, bytes]) -> str:
+        creditor = load_creditor(files.get(CREDITOR, sample_creditor()))
+        trial = _Trial(TextBook.of(files), creditor)
+        for concerned in _concerned(name):
+            trial.words(concerned)
+        shown = next(_concerned(name))
+        renderer = trial.renderer
+        mail = renderer.mail(ordinary(shown), reference=REFERENCE)
+        sms = renderer.sms(ordinary(shown), reference=REFERENCE)
+        return f"Exemple de courriel : {mail.subject}\n\n{mail.text}\nExemple de SMS : {sms.text}"
+
+
+class _Trial:
+    """One set of texts and one creditor, tried on samples."""
+
+    def __init__(self, texts: TextBook, creditor: Creditor) -> None:
+        self._texts = texts
+        self._creditor = creditor
+        self.renderer = PolicyRenderer(creditor=lambda: creditor, texts=lambda: texts)
+
+    def words(self, name: TextName) -> None:
+        """Raise InvalidPolicyError unless both samples can be written, laid out, and say what they must."""
+        for statement in (ordinary(name), extreme(name)):
+            self.pages(name, statement)
+            wrong = breaches(name, self._written(statement))
+            if wrong:
+                raise InvalidPolicyError(f"{name.file} : {' ; '.join(dict.fromkeys(wrong))}")
+
+    def pages(self, name: TextName, statement: Statement) -> None:
+        """Make the letter and the mail for good."""
+        try:
+            self.renderer.letter(statement, reference=REFERENCE)
+            self.renderer.mail(statement, reference=REFERENCE)
+        except InvalidPolicyError:
+            raise
+        except RejectedError as error:
+            raise InvalidPolicyError(f"{name.file} : {error}") from error
+
+    def _written(self, statement: Statement) -> Written:
+        view = View.of(statement, self._creditor, REFERENCE)
+        sms = self.renderer.sms(statement, reference=REFERENCE)
+        letter, mail = (self._texts.write(part, view.text_name, view.values) for part in ("letter", "mail"))
+        return Written(letter, mail, sms.text, sms.segments, view.values)
+
+
+def _concerned(name: TextName) -> Iterator[TextName]:
+    """Every kind and tone that the file may speak to."""
+    for kind in (name.kind,) if name.kind else tuple(CustomerKind):
+        # PUB-05: a public buyer is never served a formal notice, so its text for them is never read.
+        if name.document is Document.FORMAL_NOTICE and kind is CustomerKind.PUBLIC:
+            continue
+        for tone in (name.tone,) if name.tone else tuple(Tone):
+            yield TextName(name.language, name.document, kind, tone)
