@@ -13,11 +13,14 @@ from relance.domain.decide import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
 from relance.service.planning import Planning
 from relance.service.prepare_contact import Ramp
+from relance.service.project_invoice import InvoiceProjector
+from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
 
 from tests.builders import customer_item
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.clock import MovableClock
+from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
 from tests.fakes.plans import FakePlans
 from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
@@ -53,6 +56,20 @@ class DeskWorld:
     @property
     def snapshot_reader(self) -> SnapshotReader:
         return SnapshotReader(self.ledger, self.billing)
+
+    @property
+    def quarantine_replay(self) -> QuarantineReplay:
+        projector = InvoiceProjector(
+            self.ledger,
+            self.billing,
+            self.planning,
+            self.quarantine,
+            self.controls,
+            self.case_signals,
+            RecordingFigures(),
+            self.clock,
+        )
+        return QuarantineReplay(self.quarantine, self.billing, projector, self.clock)
 
     @property
     def planning(self) -> Planning:

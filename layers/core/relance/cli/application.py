@@ -15,6 +15,7 @@ from relance.service.holds import Holds, Signals
 from relance.service.planning import Planning
 from relance.service.prepare_contact import Ramp
 from relance.service.preview import Previewing
+from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
 from relance.service.status import Statuses
 from relance.service.switching import Switching
@@ -41,6 +42,8 @@ class Application(Protocol):
     def ramp(self) -> Ramp: ...
     @property
     def case_signals(self) -> Signals: ...
+    @property
+    def quarantine_replay(self) -> QuarantineReplay: ...
 
 
 @dataclass(frozen=True, slots=True)

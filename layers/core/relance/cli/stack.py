@@ -19,7 +19,7 @@ def connect_to_stack(arguments: Namespace) -> Operator:
     """The deployment that the command line names. AWS_ENDPOINT_URL leads to the local one."""
     import boto3
 
-    from relance.runtime.bootstrap import Application
+    from relance.cli.deployment import Deployment
 
     session = boto3.session.Session(profile_name=arguments.profile, region_name=arguments.region)
     if session.region_name is None:
@@ -27,7 +27,7 @@ def connect_to_stack(arguments: Namespace) -> Operator:
     cloudformation = session.client("cloudformation")
     settings = settings_from_outputs(stack_outputs(cloudformation, arguments.stack))
     return Operator(
-        app=Application(settings, session),
+        app=Deployment(settings, session),
         queues=_queues(session, cloudformation, arguments.stack),
         person=arguments.by,
         specimen=settings.specimen,

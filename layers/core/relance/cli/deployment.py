@@ -1,0 +1,61 @@
+"""A deployed application as its operators use it: the composition of the functions, silent on metrics."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from relance.adapters.ses_events import delivery_fact
+from relance.runtime.bootstrap import Application
+from relance.runtime.delivery_intake import SOURCE as DELIVERY
+from relance.runtime.observability import MetricFigures
+from relance.service.replay_quarantine import QuarantineReplay
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.metrics import MetricUnit
+
+    from relance.service.cases.signals import CaseSignals
+    from relance.service.prepare_contact import Ramp
+
+
+class NoFigures(MetricFigures):
+    """A function's metrics are lines of its log; on a terminal they would be noise."""
+
+    @staticmethod
+    def _emit(name: str, unit: MetricUnit, value: float, dimensions: dict[str, str]) -> None:
+        del name, unit, value, dimensions
+
+
+class Deployment(Application):
+    """See cli.application.Application."""
+
+    @cached_property
+    def figures(self) -> MetricFigures:
+        """None at all."""
+        return NoFigures()
+
+    @property
+    def ramp(self) -> Ramp:
+        """The cap of the first days."""
+        return self.contacts.ramp
+
+    @property
+    def case_signals(self) -> CaseSignals:
+        """What wakes waiting cases."""
+        return self.cases.signals
+
+    @property
+    def quarantine_replay(self) -> QuarantineReplay:
+        """Refused records, tried again."""
+        return QuarantineReplay(
+            quarantine=self.quarantine,
+            billing=self.billing_book,
+            projector=self.invoice_projector,
+            clock=self.clock,
+            takers={DELIVERY: self._take_delivery},
+        )
+
+    def _take_delivery(self, body: str) -> None:
+        fact = delivery_fact(body)
+        if fact is not None:
+            self.contacts.delivery_intake.tracker.track(fact)
