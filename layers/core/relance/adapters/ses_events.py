@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from relance.adapters.mail.tags import CONTACT, contact_of
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
-from relance.domain.errors import InvalidRecordError
+from relance.domain.errors import InvalidRecordError, RejectedError
 
 STATUS: dict[str, DeliveryStatus | None] = {
     "Send": DeliveryStatus.SUBMITTED,
@@ -36,7 +37,7 @@ def delivery_fact(body: str) -> DeliveryFact | None:
     detail = _mapping(_parsed(body), "detail")
     mail = _mapping(detail, "mail")
     tags = _tags(mail)
-    if "relance_contact" not in tags:
+    if CONTACT not in tags:
         return None
     kind = _text(detail, "eventType")
     about = detail.get(DETAIL.get(kind, kind.lower())) or {}
@@ -80,12 +81,11 @@ def _event_id(message_id: str, kind: str, about: Mapping[str, Any]) -> str:
 
 
 def _contact(tags: Mapping[str, str]) -> tuple[str, date, int]:
-    from relance.adapters.mail.tags import contact_of
-
     try:
-        return contact_of(tags)
-    except (KeyError, ValueError) as error:
-        raise InvalidRecordError([("mail.tags", "names no contact that can be read")]) from error
+        account_id, day, attempt, _ = contact_of(tags)
+    except RejectedError as error:
+        raise InvalidRecordError([("mail.tags", str(error))]) from error
+    return account_id, day, attempt
 
 
 def _tags(mail: Mapping[str, Any]) -> dict[str, str]:

@@ -125,9 +125,7 @@ class Application:
     @cached_property
     def policies(self) -> PublishedPolicies:
         """Plans, texts and the creditor in force."""
-        from relance.adapters.mail.mime import MimeComposer
-    from relance.adapters.mail.ses import SesMailer
-    from relance.adapters.policies.published import PublishedPolicies
+        from relance.adapters.policies.published import PublishedPolicies
 
         (bucket,) = self.settings.need("policy_bucket")
         return PublishedPolicies(self.clients.s3, bucket, monotonic=time.monotonic)
@@ -154,8 +152,7 @@ class Application:
     @cached_property
     def contact_queue(self) -> SqsContactQueue:
         """Accounts to look at."""
-        from relance.adapters.sms import SnsTexter
-    from relance.adapters.sqs import SqsContactQueue
+        from relance.adapters.sqs import SqsContactQueue
 
         (url,) = self.settings.need("contact_queue_url")
         return SqsContactQueue(client=self.clients.sqs, queue_url=url)
@@ -163,8 +160,7 @@ class Application:
     @cached_property
     def dispatch_queue(self) -> SqsDispatchQueue:
         """Contacts ready to go."""
-        from relance.adapters.sms import SnsTexter
-    from relance.adapters.sqs import SqsDispatchQueue
+        from relance.adapters.sqs import SqsDispatchQueue
 
         (url,) = self.settings.need("dispatch_queue_url")
         return SqsDispatchQueue(client=self.clients.sqs, queue_url=url)
