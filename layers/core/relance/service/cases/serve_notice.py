@@ -108,7 +108,7 @@ class ServeNotice:
         if work.day > work.case.opened_on + timedelta(days=self.terms.approval_days):
             return Wake.LAPSED
         claim = Claim.of(work.statement)
-        return self.signals.standing.of_approval(work.case, work.snapshot.account, work.day, claim)
+        return self.signals.standing.of_notice(work.case, work.snapshot.account, work.day, claim)
 
     def _may_go_today(self, work: _Work, row: ContactRow | None) -> bool:
         """One contact per account and day, on working days, while sending is on."""

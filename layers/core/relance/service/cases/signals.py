@@ -76,7 +76,8 @@ class CaseSignals:
         claim = self.claim(case)
         if claim is None:
             return self.standing.of(case, snapshot.account, day)
-        return self.standing.of_approval(case, snapshot.account, day, claim)
+        of = self.standing.of_approval if case.waiting_for == Gate.HANDOFF else self.standing.of_notice
+        return of(case, snapshot.account, day, claim)
 
     def wake(self, case: Case, word: Wake) -> None:
         """Let the case's execution go on with a word, then forget the token that was used."""

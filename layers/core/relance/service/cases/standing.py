@@ -42,6 +42,11 @@ class Standing:
             return Wake.CHANGED
         return word
 
+    def of_notice(self, case: Case, account: Account | None, day: date, claim: Claim) -> Wake | None:
+        """As above; besides, nobody is put on notice while a payment is under way."""
+        word = self.of_approval(case, account, day, claim)
+        return Wake.CHANGED if word is None and self.expected_until(case, account, day) is not None else word
+
     def expected_until(self, case: Case, account: Account | None, day: date) -> date | None:
         """The day from which payments that were announced, or are being collected, have had time to arrive."""
         if account is None:
