@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from relance.runtime.contacts import Contacts
     from relance.service.measure_receivables import ReceivablesMeter
     from relance.service.project_invoice import InvoiceProjector
+    from relance.service.publish_policy import PublishPolicy
     from relance.service.reconcile_ledger import LedgerReconciler
 
 
@@ -234,6 +235,16 @@ class Application:
         (url,) = self.settings.need("reconcile_queue_url")
         queue = SqsReconcileQueue(client=self.clients.sqs, queue_url=url)
         return LedgerReconciler(self.ledger, self.billing_book, self.invoice_projector, queue, self.figures)
+
+    @cached_property
+    def publish_policy(self) -> PublishPolicy:
+        """What finance drops, judged and put in force."""
+        from relance.adapters.policies.desk import S3PolicyDesk
+        from relance.adapters.rendering.trial import PolicyTrial
+        from relance.service.publish_policy import PublishPolicy
+
+        (bucket,) = self.settings.need("policy_bucket")
+        return PublishPolicy(S3PolicyDesk(client=self.clients.s3, bucket=bucket), PolicyTrial())
 
     @cached_property
     def receivables_meter(self) -> ReceivablesMeter:
