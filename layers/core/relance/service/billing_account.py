@@ -87,15 +87,14 @@ class AccountFold:
                 yield folded
 
     def _image(self, account: AccountRecord, change: BillingChange) -> Folded:
-        facts = change.old.facts if change.new.gone and change.old else change.new.facts
-        gone = self.table.gone(change.new)
-        if change.new.gone and not gone:
-            return Folded(account)  # deleted, and there again since: the table says what it is now
-        if isinstance(facts, Customer) and not change.new.gone and facts.customer_id == account.account_id:
+        deleted = change.new.gone
+        facts = change.old.facts if deleted and change.old else change.new.facts
+        if isinstance(facts, Customer) and not deleted and facts.customer_id == account.account_id:
             return fold_customer(account, facts, change.sequence, self.when)
         if isinstance(facts, Invoice):
-            current = self.table.invoice(change.new)
-            return fold_image(account, withdrawn(facts) if gone else facts, change.sequence, current, self.when)
+            # An image that comes after the deletion tells of an invoice that is gone, too.
+            image = withdrawn(facts) if deleted or self.table.gone(change.new) else facts
+            return fold_image(account, image, change.sequence, self.table.invoice(change.new), self.when)
         return Folded(account)
 
     def _current(self, account: AccountRecord, record: BillingRecord) -> Folded:
