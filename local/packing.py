@@ -76,7 +76,7 @@ def prune() -> None:
     yesterday = time.time() - 24 * 3600
     for kept in (*CACHE.glob("zips/*"), *CACHE.glob("unzipped/*")):
         if kept.stat().st_mtime < yesterday:
-            shutil.rmtree(kept) if kept.is_dir() else kept.unlink(missing_ok=True)
+            shutil.rmtree(kept, ignore_errors=True) if kept.is_dir() else kept.unlink(missing_ok=True)
 
 
 def _compile(folder: Path) -> None:

@@ -26,10 +26,12 @@ class ClockWatch:
             self._waiting[key] = (moment, lambda: context.run(action))
         return lambda: self._take(key)
 
-    def sleep_until(self, moment: datetime) -> None:
+    def sleep_until(self, moment: datetime, *, at_most: float | None = None) -> None:
+        """`at_most` so many real seconds."""
         come = threading.Event()
-        self.at(moment, come.set)
-        come.wait()
+        call_off = self.at(moment, come.set)
+        come.wait(at_most)
+        call_off()
 
     def _take(self, key: object) -> None:
         with self._lock:

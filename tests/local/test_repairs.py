@@ -106,7 +106,7 @@ def start(stack: LocalStack, *, answer: bool = False, **given: Any) -> Case:
         token = eventually(lambda: item(stack, name), 10)["token"]
         if answer:
             machine.send_task_success(taskToken=token, output="{}")
-    stack.settled(besides=["Dead", "Events", "Rung", "Closed", "Work"])
+    stack.settled(besides=["Dead", "Events", "Rung", "Closed", "Work", "Lost"])
     return Case(machine, arn["executionArn"])
 
 
@@ -166,6 +166,16 @@ def a_queue_invocation_is_counted(stack: LocalStack, patience: float) -> None:
         return {"Invocations", "Errors", "Duration"} <= {metric["MetricName"] for metric in found}
 
     eventually(counted, patience)
+
+
+@closes("stream_failures")
+def a_bad_record_is_set_aside_and_the_others_go_on(stack: LocalStack, patience: float) -> None:
+    table, dynamodb = stack.resources["Table"], stack.client("dynamodb")
+    requests = [{"Put": {"TableName": table, "Item": {"id": {"S": key}}}} for key in ("ok 1", "bad", "ok 2")]
+    dynamodb.transact_write_items(TransactItems=requests)
+    eventually(lambda: item(stack, "seen ok 1") and item(stack, "seen ok 2"), patience)
+    (lost,) = eventually(lambda: received(stack, "Lost", "RetryAttemptsExhausted"), patience)
+    assert json.loads(lost)["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
 @closes("queue_metrics")

@@ -2,7 +2,7 @@
 their functions stands.
 
 Repair: Wait states and the time-outs of callbacks end when the moved clock says so, and executions
-carry its time. Retries still pause in real time.
+carry its time.
 """
 
 from contextvars import ContextVar
@@ -19,7 +19,7 @@ in_a_wait_state: ContextVar[bool] = ContextVar("in_a_wait_state", default=False)
 
 def apply(context: Context) -> None:
     watch = ClockWatch(context.clock)
-    execute_wait, sleep, invoke = sfn._execute_wait, sfn._scaled_sleep, sfn._invoke_with_callback
+    execute_wait, invoke = sfn._execute_wait, sfn._invoke_with_callback
 
     def wait(*arguments: Any) -> Any:
         mark = in_a_wait_state.set(True)
@@ -32,7 +32,8 @@ def apply(context: Context) -> None:
         if in_a_wait_state.get():
             watch.sleep_until(context.clock.now() + timedelta(seconds=seconds))
         else:
-            sleep(seconds)
+            # A retry: whichever clock gets there first, so that a frozen one delays nothing.
+            watch.sleep_until(context.clock.now() + timedelta(seconds=seconds), at_most=seconds)
 
     def invoke_with_deadline(resource: str, given: Any, token: str, state: dict[str, Any]) -> Any:
         if "TimeoutSeconds" not in state:

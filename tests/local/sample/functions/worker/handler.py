@@ -59,11 +59,15 @@ def work(event: Event, context: Any) -> Event:
     return {"batchItemFailures": failed}
 
 
-def follow(event: Event, context: Any) -> None:
+def follow(event: Event, context: Any) -> Event:
+    """Says which record it could not take, and takes none after it."""
     for record in event["Records"]:
         key = record["dynamodb"]["Keys"]["id"]["S"]
+        if key.startswith("bad"):
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
         if not key.startswith("seen "):
             note(f"seen {key}", by="follow")
+    return {"batchItemFailures": []}
 
 
 def answer(event: Event, context: Any) -> Event:
