@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
+from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
 from relance.adapters.errors import code_of
@@ -53,7 +54,7 @@ def told_apart(what: str) -> Iterator[None]:
         raise NotAcceptedError(f"{what}: the request is malformed, it was not sent") from error
     except ClientError as error:
         raise _meaning(what, error) from error
-    except (HTTPClientError, ResponseParserError) as error:
+    except (HTTPClientError, NoConnectionError, ResponseParserError) as error:
         raise OutcomeUnknownError(f"{what}: no readable answer ({type(error).__name__})") from error
 
 
