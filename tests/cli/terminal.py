@@ -39,7 +39,9 @@ class Terminal:
         out = io.StringIO()
         self.code = main(
             ["--by", "anne", *words],
-            connect=lambda arguments: Operator(self.world, self.queues, arguments.by, self.specimen),
+            connect=lambda arguments: Operator(
+                self.world, self.queues, arguments.by, self.specimen, {"ReconcileFunction": "relance-Reconcile-1A2B"}
+            ),
             screen=Screen(out, width=200),
         )
         return [line.rstrip() for line in plainly(out.getvalue()).splitlines()]

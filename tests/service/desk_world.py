@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+import boto3
 from relance.adapters.holidays_fr import FrenchHolidays
+from relance.adapters.policies.desk import S3PolicyDesk
+from relance.adapters.policies.dropping import PolicyDropbox
 from relance.domain.account import Hold, HoldKind
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decide import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
+from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
 from relance.service.prepare_contact import Ramp
 from relance.service.project_invoice import InvoiceProjector
@@ -26,6 +30,8 @@ from tests.fakes.plans import FakePlans
 from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
 
 MONDAY = date(2026, 2, 2)
+POLICIES = "policies"
+"""A bucket that a test makes inside `mock_aws`."""
 
 
 @dataclass
@@ -56,6 +62,18 @@ class DeskWorld:
     @property
     def snapshot_reader(self) -> SnapshotReader:
         return SnapshotReader(self.ledger, self.billing)
+
+    @property
+    def contact_book(self) -> ContactBook:
+        return ContactBook(self.ledger, self.archive, self.snapshot_reader, self.planning)
+
+    @property
+    def policy_desk(self) -> S3PolicyDesk:
+        return S3PolicyDesk(client=boto3.client("s3"), bucket=POLICIES)
+
+    @property
+    def policy_dropbox(self) -> PolicyDropbox:
+        return PolicyDropbox(client=boto3.client("s3"), bucket=POLICIES)
 
     @property
     def quarantine_replay(self) -> QuarantineReplay:

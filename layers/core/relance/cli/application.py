@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from relance.adapters.policies.dropping import PolicyDropbox
 from relance.ports.dead_letters import StackQueues
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock
+from relance.ports.policies import PolicyDesk
 from relance.ports.storage import Archive
+from relance.service.contact_book import ContactBook
 from relance.service.dead_letters import DeadLetters
 from relance.service.explain import Explaining
 from relance.service.holds import Holds, Signals
@@ -16,6 +20,7 @@ from relance.service.planning import Planning
 from relance.service.prepare_contact import Ramp
 from relance.service.preview import Previewing
 from relance.service.replay_quarantine import QuarantineReplay
+from relance.service.settling import Settling
 from relance.service.snapshot import SnapshotReader
 from relance.service.status import Statuses
 from relance.service.switching import Switching
@@ -44,6 +49,12 @@ class Application(Protocol):
     def case_signals(self) -> Signals: ...
     @property
     def quarantine_replay(self) -> QuarantineReplay: ...
+    @property
+    def contact_book(self) -> ContactBook: ...
+    @property
+    def policy_desk(self) -> PolicyDesk: ...
+    @property
+    def policy_dropbox(self) -> PolicyDropbox: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ class Operator:
     person: str
     specimen: bool
     """Whether the deployment is a sandbox."""
+    outputs: Mapping[str, str]
+    """The stack's outputs by name."""
 
     @property
     def previewing(self) -> Previewing:
@@ -86,6 +99,25 @@ class Operator:
         return Statuses(a.ledger, a.controls, a.quarantine, self.queues, a.clock)
 
     @property
+    def settling(self) -> Settling:
+        """Contacts of unknown outcome."""
+        return Settling(self.app.ledger, self.app.contact_book, self.app.clock)
+
+    @property
+    def policy_desk(self) -> PolicyDesk:
+        """The policies in force."""
+        return self.app.policy_desk
+
+    @property
+    def policy_dropbox(self) -> PolicyDropbox:
+        """Where finance drops drafts."""
+        return self.app.policy_dropbox
+
+    @property
     def dead_letters(self) -> DeadLetters:
         """Messages that were given up."""
         return DeadLetters(self.queues)
+
+
+Connect = Callable[[], Operator]
+"""Reaches the deployment; what needs none never calls it."""

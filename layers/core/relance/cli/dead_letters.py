@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect
 from relance.cli.output import Screen
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """List what was given up, or send it back."""
+    operator = connect()
     if arguments.word == "redrive":
         moved = operator.dead_letters.redrive(arguments.queue)
         screen.line(f"{french.count(moved, 'message')} remis dans {arguments.queue}.")

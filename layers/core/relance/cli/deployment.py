@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from relance.adapters.policies.desk import S3PolicyDesk
+from relance.adapters.policies.dropping import PolicyDropbox
 from relance.adapters.ses_events import delivery_fact
 from relance.runtime.bootstrap import Application
 from relance.runtime.delivery_intake import SOURCE as DELIVERY
@@ -54,6 +56,18 @@ class Deployment(Application):
             clock=self.clock,
             takers={DELIVERY: self._take_delivery},
         )
+
+    @property
+    def policy_desk(self) -> S3PolicyDesk:
+        """The policies in force."""
+        (bucket,) = self.settings.need("policy_bucket")
+        return S3PolicyDesk(client=self.clients.s3, bucket=bucket)
+
+    @property
+    def policy_dropbox(self) -> PolicyDropbox:
+        """Where finance drops drafts."""
+        (bucket,) = self.settings.need("policy_bucket")
+        return PolicyDropbox(client=self.clients.s3, bucket=bucket)
 
     def _take_delivery(self, body: str) -> None:
         fact = delivery_fact(body)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect
 from relance.cli.output import Screen
 from relance.cli.timeline import contact_row, sentence
 from relance.domain.account import Hold
@@ -19,8 +19,9 @@ from relance.service.french import rest as rest_text
 from relance.service.french import typeset
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Print everything that is known of the account."""
+    operator = connect()
     told = operator.explaining.explain(arguments.customer)
     if arguments.json:
         screen.json(as_json(told))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect
 from relance.cli.output import Screen
 from relance.domain.account import HoldKind
 from relance.service.holds import HoldRequest
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Set or release, and say when the account is looked at next."""
+    operator = connect()
     invoice = arguments.invoice
     what = f"La facture {invoice} du compte {arguments.customer}" if invoice else f"Le compte {arguments.customer}"
     agreed = "e" if invoice else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,15 @@ from relance.runtime.settings import operator_environment
 from relance.service.french import typeset
 
 if TYPE_CHECKING:
-    from relance.cli.application import Operator
+    from relance.cli.application import Connect, Operator
 
 FINE, REFUSED, INTERRUPTED = 0, 1, 130
 
-Connect = Callable[[Namespace], "Operator"]
-Run = Callable[["Operator", Namespace, Screen], int]
+Reach = Callable[[Namespace], "Operator"]
+Run = Callable[["Connect", Namespace, Screen], int]
 
 
-def main(argv: Sequence[str] | None = None, *, connect: Connect | None = None, screen: Screen | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, connect: Reach | None = None, screen: Screen | None = None) -> int:
     """Carry out one command line. `connect` gives the deployment to work on; a test brings its own."""
     person = operator_environment("RELANCE_BY") or operator_environment("USER") or operator_environment("USERNAME")
     stack = operator_environment("RELANCE_STACK", "relance")
@@ -40,12 +41,12 @@ def _connect_to_stack(arguments: Namespace) -> Operator:
     return connect_to_stack(arguments)
 
 
-def _answer(connect: Connect, arguments: Namespace, screen: Screen) -> int:
+def _answer(connect: Reach, arguments: Namespace, screen: Screen) -> int:
     from botocore.exceptions import BotoCoreError, ClientError
 
     run: Run = import_module(f"relance.cli.{arguments.run}").run
     try:
-        return run(connect(arguments), arguments, screen)
+        return run(partial(connect, arguments), arguments, screen)
     except TransientError as error:
         return _complain(f"Réessayez : {error}")
     except RelanceError as error:

@@ -22,6 +22,10 @@ class Screen:
         """One line, set in French typography."""
         print(typeset(text), file=self._out)
 
+    def raw(self, text: str) -> None:
+        """One line as it is, for scripts."""
+        print(text, file=self._out)
+
     def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
         """A table; columns in `right` are aligned right."""
         from rich.box import SIMPLE_HEAD

@@ -84,6 +84,11 @@ def _repairing(commands: Any) -> None:
     which = replay.add_mutually_exclusive_group(required=True)
     which.add_argument("keys", nargs="*", default=[], metavar="CLÉ", help="comme « quarantine list » les montre")
     which.add_argument("--all", action="store_true", help="tous")
+    settle = _add(commands, "settle", "régler un contact d'issue inconnue, après avis du prestataire", run="settle")
+    settle.add_argument("customer", metavar="CLIENT")
+    settle.add_argument("day", type=civil_day, metavar="JOUR", help="le jour du contact")
+    settle.add_argument("outcome", choices=("sent", "not-sent"), help="ce que le prestataire en dit")
+    _by(settle)
     dead = _words(commands, "dead-letters", "les messages abandonnés par les files")
     _add(dead, "list", "ce qui attend, file par file", run="dead_letters")
     redrive = _add(dead, "redrive", "les remettre dans leur file d'origine", run="dead_letters")
@@ -91,18 +96,22 @@ def _repairing(commands: Any) -> None:
 
 
 def _policies(commands: Any) -> None:
-    plans = _words(commands, "plans", "les plans de relance, règles, textes et identité du créancier")
-    for name, text in (
-        ("check", "relire un fichier comme le fera la publication, avec trois exemples de dates"),
-        ("publish", "déposer un fichier et attendre qu'il soit accepté ou refusé"),
-    ):
-        added = _add(plans, name, text, run="policies")
+    policies = _words(commands, "policies", "les plans, règles, textes et identité du créancier", alias="plans")
+    check = _add(policies, "check", "juger un fichier comme le fera la publication, avec des exemples", run="policies")
+    check.add_argument("--in-force", action="store_true", help="avec les fichiers publiés de la pile, non ceux livrés")
+    publish = _add(policies, "publish", "déposer un fichier et attendre qu'il soit accepté ou refusé", run="policies")
+    for added in (check, publish):
         added.add_argument("file", metavar="FICHIER")
-        added.add_argument("--name", metavar="NOM", help="nom publié, comme plans/standard.toml (déduit du chemin)")
+        added.add_argument(
+            "--name", metavar="NOM", help="nom publié, comme plans/standard.toml (sinon déduit du chemin)"
+        )
+    output = _add(commands, "output", "une sortie de la pile, comme ReconcileFunction", run="outputs")
+    output.add_argument("name", metavar="SORTIE")
 
 
-def _words(commands: Any, name: str, text: str) -> Any:
-    group: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:
+    aliases = [alias] if alias else []
+    group: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, aliases=aliases)
     return group.add_subparsers(title="commandes", dest="word", required=True, metavar="COMMANDE")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect
 from relance.cli.output import Screen
 from relance.domain.decision import Escalate, Rest, Why
 from relance.service.explain import channel_and_step
@@ -18,8 +18,9 @@ from relance.service.preview import WAITING, Preview, PreviewLine
 UNSETTLED = "un contact précédent est d'issue inconnue"
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Print the day; nothing is written anywhere."""
+    operator = connect()
     preview = operator.previewing.preview(arguments.day)
     if arguments.json:
         screen.json(as_json(preview, specimen=operator.specimen))

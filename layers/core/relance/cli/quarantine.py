@@ -6,15 +6,16 @@ from argparse import Namespace
 from collections.abc import Iterable
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect, Operator
 from relance.cli.output import Screen
 from relance.domain.errors import RejectedError
 from relance.domain.record import Quarantined
 from relance.service.replay_quarantine import Replayed
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """List the records that were refused, or try them again."""
+    operator = connect()
     entries = sorted(operator.app.quarantine.entries(), key=name)
     if arguments.word == "list":
         _list(entries, screen, as_json=arguments.json)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect
 from relance.cli.output import Screen
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Turn the switch and say what that means."""
+    operator = connect()
     if arguments.command == "stop":
         operator.switching.stop(by=arguments.by, reason=arguments.reason)
         screen.line("Envoi coupé : plus rien ne part. Un appel déjà en cours chez un prestataire se termine.")

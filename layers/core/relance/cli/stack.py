@@ -25,12 +25,14 @@ def connect_to_stack(arguments: Namespace) -> Operator:
     if session.region_name is None:
         raise RejectedError("--region : aucune région AWS n'est choisie (ou AWS_DEFAULT_REGION, ou un profil)")
     cloudformation = session.client("cloudformation")
-    settings = settings_from_outputs(stack_outputs(cloudformation, arguments.stack))
+    outputs = stack_outputs(cloudformation, arguments.stack)
+    settings = settings_from_outputs(outputs)
     return Operator(
         app=Deployment(settings, session),
         queues=_queues(session, cloudformation, arguments.stack),
         person=arguments.by,
         specimen=settings.specimen,
+        outputs=outputs,
     )
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from relance.cli import french
-from relance.cli.application import Operator
+from relance.cli.application import Connect
 from relance.cli.output import Screen
 from relance.service.status import Status
 
 
-def run(operator: Operator, arguments: Namespace, screen: Screen) -> int:
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Print the deployment at a glance."""
+    operator = connect()
     status = operator.statuses.status(approvals=not arguments.quick)
     if arguments.json:
         screen.json(as_json(status))

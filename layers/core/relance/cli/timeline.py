@@ -14,6 +14,7 @@ from relance.domain.decision import Why
 from relance.domain.money import Money
 from relance.service.explain import Happening
 from relance.service.french import typeset, why
+from relance.service.settling import NOT_SENT
 
 Data = dict[str, Any]
 
@@ -57,6 +58,7 @@ REASONS = {
     "the account changed since the letter was written": "le compte a changé depuis la rédaction",
     "the account changed before the letter was written": "le compte a changé avant la rédaction",
     "the sending hours were over": "les heures d'envoi étaient passées",
+    NOT_SENT: "non envoyé, d'après le prestataire",
     "no Send event within an hour: not accepted": "aucune prise en charge par le prestataire en une heure",
 }
 

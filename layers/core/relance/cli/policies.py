@@ -1,0 +1,66 @@
+"""`relance policies check` and `publish`."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from relance.adapters.policies.dropping import PolicyDropbox, Receipt, published_name
+from relance.cli.application import Connect
+from relance.cli.output import Screen
+from relance.domain.errors import RejectedError, TransientError
+from relance.ports.policies import PolicyDesk
+
+PATIENCE_SECONDS = 90
+"""A publication tries letters on samples: a cold function takes some seconds."""
+EVERY_SECONDS = 1.0
+
+
+def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
+    """Judge a file here, or drop it and wait for the answer."""
+    name = arguments.name or published_name(arguments.file)
+    body = _read(arguments.file)
+    if arguments.word == "check":
+        return check(name, body, connect().policy_desk if arguments.in_force else None, screen)
+    receipt = publish(connect().policy_dropbox, name, body, pause=time.sleep)
+    screen.line(receipt.text.rstrip())
+    return 0 if receipt.accepted else 1
+
+
+def check(name: str, body: bytes, desk: PolicyDesk | None, screen: Screen) -> int:
+    """The judgement of the publication, with what was shipped or with what is in force."""
+    from relance.adapters.policies.shipped import shipped_files
+    from relance.adapters.rendering.trial import PolicyTrial
+
+    files = desk.in_force() if desk is not None else shipped_files()
+    meaning = PolicyTrial().check(name, {**files, name: body})
+    screen.line(f"{name} est bon à publier.")
+    screen.line()
+    screen.line(meaning)
+    return 0
+
+
+def publish(dropbox: PolicyDropbox, name: str, body: bytes, *, pause: Callable[[float], None]) -> Receipt:
+    """Drop the draft and wait for an answer that was not there before."""
+    before = {receipt.version for receipt in dropbox.receipts(name)}
+    dropbox.drop(name, body)
+    for _ in range(int(PATIENCE_SECONDS / EVERY_SECONDS)):
+        fresh = [r for r in dropbox.receipts(name) if r.version not in before and _speaks(r)]
+        if fresh:
+            return fresh[0]
+        pause(EVERY_SECONDS)
+    raise TransientError(f"{name} est déposé, mais la publication n'a pas répondu en {PATIENCE_SECONDS} s")
+
+
+def _speaks(receipt: Receipt) -> bool:
+    """An answer of the other kind, once left behind, is overwritten with a pointer to this one."""
+    return receipt.text.startswith("Accepté" if receipt.accepted else "Refusé")
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise RejectedError(f"fichier : {file} ne se lit pas ({error.strerror})") from error
