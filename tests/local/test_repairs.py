@@ -208,6 +208,41 @@ def what_a_role_did_is_noted(stack: LocalStack, patience: float) -> None:
     assert ("ForbiddenFunctionRole", "sqs:ListQueues", False) in seen
 
 
+def as_role(stack: LocalStack, service: str, actions: list[str], resource: str) -> Any:
+    """A client of one service, with a role of Lambda's that may do just this."""
+    iam, name = stack.client("iam"), f"role-{uuid4()}"
+    trusted = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [trusted]})
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    allowed = {"Effect": "Allow", "Action": actions, "Resource": resource}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_role_policy(RoleName=name, PolicyName="just-this", PolicyDocument=document)
+    credentials = stack.endpoint.ask("session", {"role": role, "service": "lambda.amazonaws.com"})
+    return stack.endpoint.client_as(service, credentials)
+
+
+@closes("batch_actions")
+def who_may_send_a_message_may_send_ten(stack: LocalStack, patience: float) -> None:
+    queue = stack.client("sqs").create_queue(QueueName=f"batch-{uuid4()}")["QueueUrl"]
+    arn = f"arn:aws:sqs:{stack.region}:{stack.account}:{queue.rpartition('/')[2]}"
+    sqs = as_role(stack, "sqs", ["sqs:SendMessage"], arn)
+    answer = sqs.send_message_batch(QueueUrl=queue, Entries=[{"Id": "1", "MessageBody": "one"}])
+    assert [sent["Id"] for sent in answer["Successful"]] == ["1"]
+
+
+@closes("mail_identity")
+def a_role_may_send_in_the_name_of_one_identity(stack: LocalStack, patience: float) -> None:
+    stack.client("sesv2").create_email_identity(EmailIdentity="one.example")
+    own = f"arn:aws:ses:{stack.region}:{stack.account}:identity/desk@one.example"
+    mailer = as_role(stack, "sesv2", ["ses:SendEmail"], own)
+    raw = b"From: desk@one.example\r\nTo: you@two.example\r\nSubject: hello\r\n\r\nhello\r\n"
+    content = {"Raw": {"Data": raw}}
+    assert mailer.send_email(Destination={"ToAddresses": ["you@two.example"]}, Content=content)["MessageId"]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        other = {"Raw": {"Data": raw.replace(b"desk@", b"ceo@")}}
+        mailer.send_email(Destination={"ToAddresses": ["you@two.example"]}, Content=other)
+
+
 @closes("service_roles")
 def a_state_machine_may_call_what_its_role_grants(stack: LocalStack, patience: float) -> None:
     ended = start(stack, answer=True, forbidden=True).ended(10)

@@ -19,6 +19,7 @@ REPAIRS = (
     "secure_transport",
     "permissions",
     "batch_actions",
+    "mail_identity",
     "service_roles",
     "cut_connections",
     "http_api_routes",
