@@ -69,6 +69,7 @@ class LocalStack:
 
     def start(self) -> Self:
         """Starts the emulator and deploys; stops everything again when either fails."""
+        empty(self.data)
         self._process = EmulatorProcess.start(self.data, region=self.region, without=self._without)
         try:
             self.deploy()
@@ -191,6 +192,14 @@ class LocalStack:
         """
         ignored = [self.resources[queue].rpartition("/")[2] for queue in besides]
         until_settled(self.endpoint, ignored, timeout)
+
+
+def empty(data: Path) -> None:
+    """A folder that is used again tells of this stack only."""
+    for name in ("mails", "logs", "tmp"):
+        shutil.rmtree(data / name, ignore_errors=True)
+    for name in ("permissions.jsonl", "clock.json", "emulator.log"):
+        (data / name).unlink(missing_ok=True)
 
 
 def new_folder(name: str) -> Path:
