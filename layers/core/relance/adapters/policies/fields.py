@@ -46,7 +46,8 @@ class Fields:
         self.mistakes = mistakes
 
     def has(self, key: str) -> bool:
-        """Whether the table names the key."""
+        """Whether the table names the key, which counts as known from here on."""
+        self._read.add(key)
         return key in self._table
 
     def wrong(self, key: str, reason: str) -> None:

@@ -14,7 +14,7 @@ from relance.domain.statement import Balance, Debtor, Line, Statement
 
 DAY: Final = date(2026, 3, 2)
 REFERENCE: Final = "RL-260302-EXEMPLEXEMPL"
-MANY: Final = 200
+MANY: Final = 45
 
 
 def ordinary(name: TextName) -> Statement:
@@ -24,7 +24,7 @@ def ordinary(name: TextName) -> Statement:
 
 
 def extreme(name: TextName) -> Statement:
-    """Two hundred invoices in two currencies, credits, and names beyond all measure."""
+    """More invoices than a page holds, in two currencies, credits, and names beyond all measure."""
     lines = tuple(_line(n, name, long=True, currency="USD" if n % 5 == 0 else EUR) for n in range(1, MANY + 1))
     address = Address(("Bâtiment C, escalier 4 " * 6, "Zone d'activité " * 9, "Boîte 7"), "44000", "Nantes", "BE")
     credit = (Unapplied("payment", Money(12345)), Unapplied("credit", Money(999)))
