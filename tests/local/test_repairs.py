@@ -97,6 +97,11 @@ class Case:
         return found
 
 
+def at_rest(stack: LocalStack) -> bool:
+    seen = stack.endpoint.ask("under-way", {})
+    return not (seen["executions"] or seen["invocations"])
+
+
 def start(stack: LocalStack, *, answer: bool = False, **given: Any) -> Case:
     """Starts it and waits until it waits; with `answer`, lets it go on from there."""
     name, machine = str(uuid4()), stack.client("stepfunctions")
@@ -106,7 +111,7 @@ def start(stack: LocalStack, *, answer: bool = False, **given: Any) -> Case:
         token = eventually(lambda: item(stack, name), 10)["token"]
         if answer:
             machine.send_task_success(taskToken=token, output="{}")
-    stack.settled(besides=["Dead", "Events", "Rung", "Closed", "Work", "Lost"])
+    eventually(lambda: at_rest(stack), 10)
     return Case(machine, arn["executionArn"])
 
 
@@ -228,6 +233,7 @@ def who_may_send_a_message_may_send_ten(stack: LocalStack, patience: float) -> N
     sqs = as_role(stack, "sqs", ["sqs:SendMessage"], arn)
     answer = sqs.send_message_batch(QueueUrl=queue, Entries=[{"Id": "1", "MessageBody": "one"}])
     assert [sent["Id"] for sent in answer["Successful"]] == ["1"]
+    stack.client("sqs").delete_queue(QueueUrl=queue)
 
 
 @closes("mail_identity")

@@ -80,14 +80,14 @@ def test_a_schedule_that_sam_made_has_a_role_that_suffices(stack: LocalStack) ->
 def test_an_uploaded_file_reaches_its_function(stack: LocalStack) -> None:
     stack.client("s3").put_object(Bucket=stack.resources["Inbox"], Key="inbox/invoices.csv", Body=b"x")
     stack.client("s3").put_object(Bucket=stack.resources["Inbox"], Key="elsewhere/other.csv", Body=b"x")
-    stack.settled(besides=["Dead", "Events", "Rung", "Lost"])
+    stack.settled(besides=["Dead", "Events", "Rung", "Lost", "Closed"])
     assert item(stack, "inbox/invoices.csv")
     assert not item(stack, "elsewhere/other.csv")
 
 
 def test_a_change_in_the_table_reaches_its_function(stack: LocalStack) -> None:
     stack.client("dynamodb").put_item(TableName=stack.resources["Table"], Item={"id": {"S": "I-1"}})
-    stack.settled(besides=["Dead", "Events", "Rung", "Lost"])
+    stack.settled(besides=["Dead", "Events", "Rung", "Lost", "Closed"])
     assert item(stack, "seen I-1")
 
 
