@@ -39,7 +39,7 @@ class Execution:
     """Names of the states entered."""
 
 
-class Failed(Exception):
+class FailedError(Exception):
     def __init__(self, error: str, cause: str = "") -> None:
         self.error, self.cause = error, cause
         super().__init__(f"{error}: {cause}")
@@ -75,7 +75,7 @@ class Machine:
         """The wait of an execution reaches its backstop."""
         execution = self.executions[name]
         execution.token = None
-        self._catch(execution, self.asl["States"][execution.state], Failed("States.Timeout"))
+        self._catch(execution, self.asl["States"][execution.state], FailedError("States.Timeout"))
 
     def _step(self, run: Execution) -> None:
         state = self.asl["States"][run.state]
@@ -91,7 +91,7 @@ class Machine:
         while True:
             try:
                 self._invoke(run, state)
-            except Failed as failed:
+            except FailedError as failed:
                 if self._retried(state, failed, tries):
                     continue
                 run.token = None
@@ -107,21 +107,21 @@ class Machine:
         try:
             answer = self.invoke(parameters["FunctionName"], json.loads(json.dumps(parameters["Payload"])))
         except Exception as error:
-            raise Failed(type(error).__name__, str(error)) from error
+            raise FailedError(type(error).__name__, str(error)) from error
         except self.died as error:
-            raise Failed("Sandbox.Timedout") from error
+            raise FailedError("Sandbox.Timedout") from error
         if not waits:
             result = {"Payload": json.loads(json.dumps(answer))}
             self._leave(run, state, resolved(state.get("ResultSelector", result), result, {}))
 
-    def _retried(self, state: dict[str, Any], failed: Failed, tries: Counter[int]) -> bool:
+    def _retried(self, state: dict[str, Any], failed: FailedError, tries: Counter[int]) -> bool:
         for place, rule in enumerate(state.get("Retry", [])):
             if failed.error in rule["ErrorEquals"]:
                 tries[place] += 1
-                return tries[place] <= rule["MaxAttempts"]
+                return bool(tries[place] <= rule["MaxAttempts"])
         return False
 
-    def _catch(self, run: Execution, state: dict[str, Any], failed: Failed) -> None:
+    def _catch(self, run: Execution, state: dict[str, Any], failed: FailedError) -> None:
         for rule in state.get("Catch", []):
             if failed.error in rule["ErrorEquals"] or "States.ALL" in rule["ErrorEquals"]:
                 run.data = placed(run.data, rule["ResultPath"], {"Error": failed.error, "Cause": failed.cause})

@@ -83,7 +83,7 @@ def live(story: str, crasher: Crasher) -> CaseWorld:
 
 
 def what_happened(world: CaseWorld) -> list[str]:
-    """Everything that must happen once. A contact tried again shows as voided in between, an order taken twice as skipped."""
+    """Everything that must happen once. What is tried again shows as voided or skipped in between."""
     passing = {"contact.reserved", "contact.voided", "contact.skipped"}
     return [k for k in world.kinds() if k not in passing]
 

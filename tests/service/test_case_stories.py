@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from relance.domain.account import Hold
@@ -12,6 +13,7 @@ from relance.domain.case import CaseState, Wake
 from relance.domain.contact import ContactState
 from relance.domain.record import SendingSwitch
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from relance.ports.outside import Parcel
 
 from tests.builders import customer_item, invoice_item
 from tests.case_world import AFTER_DEADLINE, ANSWER_BY, OPENING, CaseWorld
@@ -89,7 +91,7 @@ def test_unpaid_after_the_printed_day_a_person_is_asked_for_the_handoff_on_the_n
     assert world.case.wake_on == AFTER_DEADLINE
     assert world.ledger.load("C-1").next_day == AFTER_DEADLINE
     world.mornings(date(2026, 3, 17), ANSWER_BY)
-    assert world.case.state is CaseState.SERVED
+    assert world.path[-1] == "AwaitPayment"
     world.morning(AFTER_DEADLINE)
     assert world.path[-1] == "AskHandoffApproval"
     assert world.case.state is CaseState.HANDOFF_APPROVAL
@@ -172,7 +174,7 @@ def test_a_payment_that_comes_before_the_wait_is_registered_is_not_lost() -> Non
     world = CaseWorld().to_approval()
     submit = world.carrier.submit
 
-    def paid_meanwhile(parcel):  # type: ignore[no-untyped-def]
+    def paid_meanwhile(parcel: Parcel) -> str:
         world.billing.update("C-1", "INVOICE#F-1", amount_paid="1200.00", version=2)
         world.facts_changed_without_pump()
         return submit(parcel)
@@ -217,7 +219,7 @@ def test_a_payment_announced_for_the_deadline_gets_the_time_to_arrive() -> None:
         ({"factor": "Affacture SA"}, "STOPPED"),
     ],
 )
-def test_an_approval_on_other_facts_is_void(change: dict[str, object], word: str) -> None:
+def test_an_approval_on_other_facts_is_void(change: dict[str, Any], word: str) -> None:
     world = CaseWorld().to_approval()
     world.billing_says(**change)
     assert woken(world) == [word]
