@@ -11,7 +11,6 @@ from typing import Any
 from relance.cli.application import Operator
 from relance.cli.main import main
 from relance.cli.output import Screen
-
 from tests.fakes.stack_queues import InMemoryStackQueues
 from tests.service.desk_world import DeskWorld
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
+
 from relance.cli.main import main
 from relance.domain.errors import TransientError
 from relance.ports.dead_letters import DeadLetter
-
 from tests.builders import invoice_item
 from tests.cli.terminal import Terminal, cells, plainly
 from tests.service.desk_world import MONDAY

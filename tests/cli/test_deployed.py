@@ -8,11 +8,11 @@ import boto3
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 from moto import mock_aws
+
 from relance.adapters.dynamodb.ledger import DynamoDBLedger
 from relance.cli import stack
 from relance.cli.main import main
 from relance.cli.output import Screen
-
 from tests.builders import customer_item, invoice_item, record
 from tests.cli.terminal import plainly
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table

@@ -6,6 +6,7 @@ from pathlib import Path
 import boto3
 import pytest
 from moto import mock_aws
+
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox, published_name
 from relance.adapters.policies.shipped import shipped_files
@@ -13,7 +14,6 @@ from relance.adapters.rendering.trial import PolicyTrial
 from relance.cli.policies import publish
 from relance.domain.errors import RejectedError, TransientError
 from relance.service.publish_policy import PublishPolicy
-
 from tests.cli.terminal import Terminal, plainly
 from tests.service.desk_world import POLICIES
 

@@ -1,8 +1,8 @@
 """`relance quarantine`. Billing wrote an invoice without its due date, and mends it later."""
 
 import pytest
-from relance.domain.record import Quarantined
 
+from relance.domain.record import Quarantined
 from tests.builders import invoice_item
 from tests.cli.terminal import Terminal, cells
 

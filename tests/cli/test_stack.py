@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import Stubber
+
 from relance.adapters.stack_queues import stack_queue_urls
 from relance.cli.stack import connect_to_stack, stack_outputs
 from relance.domain.errors import RejectedError

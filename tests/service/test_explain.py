@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+
 from relance.domain.account import PastContact
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Contact, Escalate, Rest, Why
@@ -12,7 +13,6 @@ from relance.domain.events import CONTACT_SENT, NewEvent
 from relance.domain.plan import Channel
 from relance.service.explain import Explaining, Explanation
 from relance.service.holds import HoldRequest, Holds
-
 from tests.builders import customer_item, invoice_item, progress
 from tests.service.desk_world import MONDAY, DeskWorld, hold
 
@@ -34,6 +34,17 @@ def test_the_next_step_is_today_when_the_decision_is() -> None:
     assert told.upcoming.day == MONDAY
     assert isinstance(told.upcoming.planned.decision, Contact)
     assert told.agenda == MONDAY
+
+
+def test_nothing_goes_before_the_day_of_the_agenda() -> None:
+    """A mail that the provider refused this morning is tried again tomorrow, not today."""
+    world = DeskWorld()
+    world.account(invoice_item("F-1"), next_day=date(2026, 2, 3))
+
+    told = explain(world)
+
+    assert told.upcoming is not None
+    assert told.upcoming.day == date(2026, 2, 3)
 
 
 def test_after_the_first_reminder_the_second_waits_for_its_day_and_for_the_gap() -> None:

@@ -136,7 +136,7 @@ def _contacts(told: Explanation, screen: Screen) -> None:
         screen.line()
         screen.line(f"{french.count(len(told.contacts), 'contact')} :")
         headers = ["Jour", "Étape", "Canal", "Adresse", "État", "Distribution", "Référence"]
-        screen.table(headers, map(contact_row, told.contacts))
+        screen.table(headers, map(contact_row, told.contacts), fixed=(0, 6))
 
 
 def as_json(told: Explanation) -> dict[str, Any]:

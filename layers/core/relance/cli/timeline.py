@@ -27,7 +27,7 @@ def contact_row(row: ContactRow) -> list[str]:
         french.step(row.step_name),
         french.channel(row.channel),
         row.address or "—",
-        typeset(f"{state} : {reason(row.reason)}" if row.reason else state),
+        typeset(state),
         french.DELIVERIES.get(row.delivery, row.delivery) if row.delivery else "—",
         row.reference,
     ]
@@ -47,12 +47,19 @@ def sentence(happening: Happening) -> str:
 
 def reason(text: str | None) -> str:
     """Why a contact is void or unknown: the decision's code in words, or the text as it is."""
-    code = (text or "").partition(":")[0]
-    if code in Why.__members__:
-        return why(Why(code))
-    return REASONS.get(text or "", text or "")
+    said = text or ""
+    start, _, rest = said.partition(": ")
+    if start in Why.__members__:
+        return why(Why(start))
+    if start in STARTS:
+        return f"{STARTS[start]} ({rest.rpartition(': ')[2]})"
+    return REASONS.get(said, said)
 
 
+STARTS = {
+    "refused by the provider": "refusé par le prestataire",
+    "the letter cannot be written": "la lettre ne peut pas être écrite",
+}
 REASONS = {
     "its day passed before it was sent": "son jour est passé avant l'envoi",
     "the account changed since the letter was written": "le compte a changé depuis la rédaction",

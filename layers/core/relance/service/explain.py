@@ -120,7 +120,8 @@ class Explaining:
         )
 
     def _upcoming(self, snapshot: Snapshot, today: date) -> Upcoming | None:
-        day = today
+        """From the agenda's day on: nobody looks at the account before."""
+        day = max(today, snapshot.record.next_day or today)
         for _ in range(LOOKAHEAD):
             planned = self.planning.decide(snapshot, day)
             if not isinstance(planned.decision, Rest):
