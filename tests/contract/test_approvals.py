@@ -6,10 +6,13 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from relance.adapters.approvals import HmacLinks, MailedApprovals
 from relance.adapters.desk_pages import ApprovalMails, Templates
+from relance.adapters.document_urls import S3DocumentUrls
 from relance.adapters.frozen import ArchivedValues
 from relance.domain.case import Gate
 from relance.domain.contact import StoredObject
@@ -17,6 +20,7 @@ from relance.domain.errors import RejectedError
 from relance.domain.money import Money
 from relance.ports.cases import Link
 from relance.ports.messaging import MailDraft, Mime, NotAcceptedError, OutcomeUnknownError
+from relance.runtime.clients import Clients
 
 from tests.case_world import KEY
 from tests.fakes.clock import MovableClock
@@ -65,7 +69,7 @@ def ask(mailed: MailedApprovals, gate: Gate = Gate.NOTICE) -> str:
 
 def test_each_approver_gets_the_signed_link_in_good_french() -> None:
     desk = Desk()
-    assert ask(approvers(desk, "anne@creancier.example", "paul@creancier.example")) == "CASE-260316-ABCDEFGHIJKL-N"
+    assert ask(approvers(desk, "anne@creancier.example", "paul@creancier.example")) == "CASE-260316-ABCDEFGHIJKL-NAAAA"
     assert [to for to, _, _ in desk.sent] == ["anne@creancier.example", "paul@creancier.example"]
     draft = desk.drafts[0]
     assert draft.subject == "À approuver\u00a0: mise en demeure, dossier CASE-260316-ABCDEFGHIJKL"
@@ -80,7 +84,7 @@ def test_each_approver_gets_the_signed_link_in_good_french() -> None:
 def test_the_mail_names_no_debtor_and_is_no_contact() -> None:
     desk = Desk()
     ask(approvers(desk, "anne@creancier.example"), Gate.HANDOFF)
-    assert desk.sent == [("anne@creancier.example", "CASE-260316-ABCDEFGHIJKL-H", 0)]
+    assert desk.sent == [("anne@creancier.example", "CASE-260316-ABCDEFGHIJKL-HAAAA", 0)]
     assert "remise du dossier" in desk.drafts[0].text
 
 
@@ -102,6 +106,15 @@ def test_an_unknown_outcome_rises_so_that_the_request_is_repeated() -> None:
     desk = Desk(refused={"anne@creancier.example": OutcomeUnknownError("cut")})
     with pytest.raises(OutcomeUnknownError):
         ask(approvers(desk, "anne@creancier.example"))
+
+
+@pytest.mark.parametrize("region", ["eu-west-3", "us-east-1"])
+def test_a_file_is_read_through_a_regional_address_signed_as_its_encryption_demands(region: str) -> None:
+    client = Clients(boto3.Session(region_name=region)).s3_links
+    address = urlsplit(S3DocumentUrls(client=client, bucket="archive").url("cases/CASE-1/notice.pdf"))
+    signed = parse_qs(address.query)
+    assert (address.hostname, address.path) == (f"archive.s3.{region}.amazonaws.com", "/cases/CASE-1/notice.pdf")
+    assert (signed["X-Amz-Algorithm"], signed["X-Amz-Expires"]) == (["AWS4-HMAC-SHA256"], ["900"])
 
 
 def test_a_frozen_value_is_read_back_as_it_was_or_not_at_all() -> None:

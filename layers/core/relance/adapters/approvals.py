@@ -83,7 +83,7 @@ class MailedApprovals:
         """Send the link. A mail to an approver may come twice; it allows one decision all the same."""
         link = Link(account_id, case_id, Gate(gate), document.sha256, expires)
         url = f"{self.desk_url.rstrip('/')}/approvals/{self.links.sign(link)}"
-        reference = f"{case_id}-{gate[0].upper()}"
+        reference = f"{case_id}-{gate[0]}{document.sha256[:4]}".upper()
         people = self.people()
         if not people:
             raise RejectedError("the creditor names nobody who approves")

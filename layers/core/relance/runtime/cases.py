@@ -172,6 +172,6 @@ class Cases:
         from relance.service.cases.desk import Desk
 
         (bucket,) = self.app.settings.need("archive_bucket")
-        urls = S3DocumentUrls(client=self.app.clients.s3, bucket=bucket)
+        urls = S3DocumentUrls(client=self.app.clients.s3_links, bucket=bucket)
         approvals = Approvals(self.files, self.frozen, self.app.archive, self.signals, urls)
         return Desk(self.links, approvals, HtmlDeskPages(self.templates, creditor=self.creditor))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
 """For calls that may be repeated: reads, conditional writes, queueing."""
 
+LINKS = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+"""For addresses that a browser opens: the bucket's own region, and the signature that KMS encryption demands."""
+
 ONCE = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
 """For calls that reach a debtor: a silent retry would be a second letter."""
 
@@ -46,6 +49,11 @@ class Clients:
     def s3(self) -> S3Client:
         """Buckets."""
         return self._session.client("s3", config=PATIENT)
+
+    @cached_property
+    def s3_links(self) -> S3Client:
+        """Signs addresses; calls nothing."""
+        return self._session.client("s3", config=LINKS)
 
     @cached_property
     def sqs(self) -> SQSClient:
