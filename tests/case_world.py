@@ -28,7 +28,6 @@ from relance.service.cases.desk import Answer, Desk
 from relance.service.cases.hand_off import HandoffFile
 from relance.service.cases.serve_notice import ServeNotice
 from relance.service.prepare_contact import PrepareContact
-
 from tests.builders import customer_item, invoice, invoice_item, ledger_invoice, progress, record
 from tests.fakes.approvals import FakeApprovers, FakeUrls
 from tests.fakes.carrier import FakeCarrier

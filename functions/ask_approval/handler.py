@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from relance.adapters.case_steps import case_step
 from relance.domain.case import Gate
 from relance.runtime import bootstrap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from relance.adapters.case_steps import case_step
 from relance.runtime import bootstrap
 from relance.runtime.observability import logger

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
 
 from relance.adapters.approvals import HmacLinks, MailedApprovals
@@ -21,7 +22,6 @@ from relance.domain.money import Money
 from relance.ports.cases import Link
 from relance.ports.messaging import MailDraft, Mime, NotAcceptedError, OutcomeUnknownError
 from relance.runtime.clients import Clients
-
 from tests.case_world import KEY
 from tests.fakes.clock import MovableClock
 from tests.fakes.storage import InMemoryArchive

@@ -9,6 +9,7 @@ from datetime import date
 import boto3
 import pytest
 from moto import mock_aws
+
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.adapters.outbox_carrier import OutboxCarrier
 from relance.adapters.s3 import S3Archive
@@ -18,7 +19,6 @@ from relance.domain.decision import Escalate
 from relance.domain.errors import TransientError
 from relance.domain.statement import notice_statement
 from relance.ports.outside import Carrier, Parcel
-
 from tests.builders import account
 from tests.fakes.carrier import FakeCarrier
 from tests.fakes.plans import FakePlans

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from relance.adapters.case_steps import case_step, posted
 from relance.domain.case import CaseState, Gate, Wake
 from relance.domain.errors import InvalidRecordError

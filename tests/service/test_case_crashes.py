@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
+
 from relance.domain.account import Hold
 from relance.domain.case import CaseState
 from relance.domain.contact import ContactState
-
 from tests.case_world import AFTER_DEADLINE, OPENING, CaseWorld
 from tests.service.test_crashes import Crasher, CrashError
 

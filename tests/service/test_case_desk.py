@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import pytest
+
 from relance.adapters.approvals import HmacLinks
 from relance.domain.case import CaseState, Gate
 from relance.domain.errors import ConflictError
 from relance.service.cases.desk import MAX_BODY
-
 from tests.builders import customer_item, invoice_item
 from tests.case_world import KEY, OPENING, CaseWorld
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from relance.domain.case import CaseState
 
+from relance.domain.case import CaseState
 from tests.builders import invoice_item
 from tests.case_world import OPENING, CaseWorld
 from tests.service.test_case_crashes import again

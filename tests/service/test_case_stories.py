@@ -8,13 +8,13 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+
 from relance.domain.account import Hold
 from relance.domain.case import CaseState, Wake
 from relance.domain.contact import ContactState
 from relance.domain.record import SendingSwitch
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import Parcel
-
 from tests.builders import customer_item, invoice_item
 from tests.case_world import AFTER_DEADLINE, ANSWER_BY, OPENING, CaseWorld
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import relance.ports.messaging  # noqa: F401  (its errors are subclasses of TransientError)
 from relance.domain.case import Gate, Wake
 from relance.domain.errors import TransientError
-
 from tests.case_world import folder_of
 from tests.machine import definition
 from tests.workflow.diagram import BEGIN, END, diagram
