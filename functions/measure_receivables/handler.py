@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from relance.adapters.orders import scheduled_instant
 from relance.domain.calendar import civil_date
 from relance.runtime import bootstrap

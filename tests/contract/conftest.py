@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from moto import mock_aws
+
 from relance.adapters.dynamodb.ledger import DynamoDBLedger
 from relance.ports.ledger import Ledger
-
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 from tests.fakes.ledger import InMemoryLedger
 

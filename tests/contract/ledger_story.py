@@ -7,7 +7,6 @@ from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import INVOICE_SEEN, NewEvent
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import DailyCap, Ledger
-
 from tests.builders import record
 
 MONDAY = date(2026, 2, 9)

@@ -9,10 +9,10 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
+
 from relance.adapters.stepfunctions import StepFunctionsCaseRunner
 from relance.domain.errors import TransientError
 from relance.ports.outside import CaseRunner
-
 from tests.fakes.cases import InMemoryCaseRunner
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from moto import mock_aws
+
 from relance.adapters.dynamodb.controls import DynamoDBControls
 from relance.domain.record import SendingSwitch
 from relance.ports.ledger import Controls
-
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 from tests.fakes.ledger import InMemoryControls
 

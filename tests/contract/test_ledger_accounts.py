@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
 from relance.domain.account import Hold, HoldKind, PastContact
 from relance.domain.case import Approval, Case, CaseState, Gate, Wake
 from relance.domain.contact import ContactState, StoredObject
@@ -11,7 +12,6 @@ from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.plan import Channel
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import AlreadyRecordedError, Ledger
-
 from tests.builders import customer, invoice, ledger_invoice, progress, record
 from tests.contract.ledger_story import MONDAY, MORNING, TUESDAY, cap, contact, event, stored
 

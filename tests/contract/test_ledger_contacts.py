@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from relance.domain.canonical import canonical_json
 from relance.domain.contact import ContactState, StoredObject
 from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.events import CONTACT_RESERVED, CONTACT_SENT, GENESIS, INVOICE_SEEN, ChainHead, NewEvent, append
 from relance.ports.ledger import DailyCapReachedError, Ledger
-
 from tests.builders import customer, record
 from tests.contract.ledger_story import MONDAY, MORNING, TUESDAY, cap, contact, event, stored
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from moto import mock_aws
+
 from relance.adapters.dynamodb.ledger import DynamoDBLedger
 from relance.adapters.dynamodb.table import item_size
 from relance.domain import events
@@ -16,7 +17,6 @@ from relance.domain.account import PastContact
 from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.events import NewEvent
 from relance.domain.plan import Channel
-
 from tests.builders import customer, invoice, ledger_invoice, progress, record
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 

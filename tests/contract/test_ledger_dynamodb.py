@@ -12,12 +12,12 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 from moto import mock_aws
+
 from relance.adapters.dynamodb.items import account_item
 from relance.adapters.dynamodb.ledger import DynamoDBLedger
 from relance.domain.errors import ConflictError, RejectedError, TransientError
 from relance.domain.events import INVOICE_SEEN, NewEvent
 from relance.domain.record import AccountRecord
-
 from tests.builders import customer, invoice, ledger_invoice, record
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from relance.adapters.dynamodb.codec import decode, encode
 from relance.adapters.dynamodb.items import (
     account_item,
@@ -38,7 +39,6 @@ from relance.domain.events import ChainHead, NewEvent, append
 from relance.domain.money import Money
 from relance.domain.plan import Channel
 from relance.domain.record import AccountRecord, LedgerInvoice, Quarantined, Seen, SendingSwitch
-
 from tests.builders import invoice, ledger_invoice, progress, record
 
 T = TypeVar("T")

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.stub import Stubber
 from moto import mock_aws
 from moto.sesv2.models import sesv2_backends
+
 from relance.adapters.mail.mime import MimeComposer
 from relance.adapters.mail.ses import SesMailer
 from relance.adapters.mail.tags import contact_of, tags_of
@@ -24,7 +25,6 @@ from relance.ports.messaging import (
     OutcomeUnknownError,
     TryLaterError,
 )
-
 from tests import builders
 from tests.fakes.mail import FakeMailer
 

@@ -9,10 +9,10 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.adapters.mail.mime import LARGEST, MimeComposer
 from relance.domain.errors import RejectedError
 from relance.ports.messaging import Attachment, MailDraft, Mime
-
 from tests import builders
 
 DAY = date(2026, 2, 3)

@@ -1,6 +1,7 @@
 """The creditor's identity: each number by its own key, each mistake told."""
 
 import pytest
+
 from relance.adapters.policies.creditor import load_creditor
 from relance.adapters.policies.shipped import sample_creditor
 from relance.domain.errors import InvalidPolicyError

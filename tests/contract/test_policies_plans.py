@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from relance.adapters.policies.book import load_book
 from relance.adapters.policies.fields import parse_toml
 from relance.adapters.policies.plans import load_plan

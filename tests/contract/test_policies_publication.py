@@ -9,12 +9,12 @@ import boto3
 import pytest
 from aws_lambda_powertools.utilities.data_classes import S3Event
 from moto import mock_aws
+
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.rendering.trial import PolicyTrial
 from relance.ports.policies import PolicyDesk
 from relance.service.publish_policy import Publication, PublishPolicy
-
 from tests.fakes.policies import InMemoryPolicyDesk
 
 if TYPE_CHECKING:

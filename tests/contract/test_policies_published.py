@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from moto import mock_aws
+
 from relance.adapters.policies.published import PublishedPolicies
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.domain.errors import InvalidPolicyError

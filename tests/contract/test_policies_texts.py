@@ -1,6 +1,7 @@
 """Texts: the most special file wins; a template prints values and knows conditions, nothing else."""
 
 import pytest
+
 from relance.adapters.policies.names import TextName, check_name
 from relance.adapters.policies.shipped import shipped_files
 from relance.adapters.policies.texts import PARTS, VARIABLES, TextBook
@@ -9,7 +10,6 @@ from relance.adapters.rendering.view import View
 from relance.domain.billing import CustomerKind
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import Document, Tone
-
 from tests import builders
 
 FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.FIRM)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto import mock_aws
+
 from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
 from relance.domain.record import Quarantined
 from relance.ports.ledger import Quarantine
-
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 from tests.fakes.ledger import InMemoryQuarantine
 

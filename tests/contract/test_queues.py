@@ -10,10 +10,10 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
+
 from relance.adapters.sqs import SqsContactQueue, SqsDispatchQueue
 from relance.domain.errors import TransientError
 from relance.ports.messaging import ContactOrder, ContactQueue, DispatchOrder, DispatchQueue
-
 from tests.fakes.queues import InMemoryContactQueue, InMemoryDispatchQueue
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from moto import mock_aws
+
 from relance.adapters.stack_queues import SqsStackQueues
 from relance.ports.dead_letters import DeadLetter, StackQueues
-
 from tests.fakes.stack_queues import InMemoryStackQueues
 
 NAMES = ("ContactQueue", "ContactDeadLetters", "ProjectionFailures")

@@ -8,11 +8,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
+
 from relance.adapters.s3 import S3Archive, S3Documents
 from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError, TransientError
 from relance.ports.storage import Archive, Documents
-
 from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from botocore.config import Config
 from botocore.stub import Stubber
 from moto import mock_aws
 from moto.sns.models import sns_backends
+
 from relance.adapters.sms import SnsTexter
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, Texter, TryLaterError
-
 from tests import builders
 from tests.fakes.sms import FakeTexter
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.calendar import PARIS, SendingHours, WorkingCalendar, civil_date, department_zone
-
 from tests.builders import customer
 
 CALENDAR = WorkingCalendar(FrenchHolidays())

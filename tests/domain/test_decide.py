@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_good_friday_is_a_working_day_in_nantes() -> None:
         ({"factor": "Factor SA"}, Why.ASSIGNED_TO_FACTOR),
     ],
 )
-def test_what_is_not_owed_or_not_ours_to_chase_rests_until_a_fact_changes(facts: dict, why: Why) -> None:
+def test_what_is_not_owed_or_not_ours_to_chase_rests_until_a_fact_changes(facts: dict[str, Any], why: Why) -> None:
     found = rest(on("2026-02-02", account(replace(invoice(), **facts))))
     assert (found.why, found.until) == (why, None)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.domain.canonical import canonical_json, digest
 from relance.domain.events import GENESIS, ChainHead, Event, NewEvent, append
 from relance.domain.money import Money

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
 from relance.domain.billing import CustomerKind
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
 from relance.domain.plan import Channel, Document, Plan, PlanBook, SegmentRule, Side, Step, Tone
-
 from tests import builders
 
 NOTICE = Step(0, "notice", Side.BEFORE, 5, Document.PRE_DUE_NOTICE, Tone.CORDIAL, (Channel.EMAIL,))

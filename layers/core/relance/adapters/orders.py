@@ -26,7 +26,7 @@ def dispatch_order(body: str) -> DispatchOrder:
 
 
 def scheduled_instant(event: dict[str, Any]) -> datetime:
-    """The instant of a schedule's payload `{"scheduled_time": "2026-03-02T07:30:00Z"}`, so that a run can be replayed."""
+    """The instant in a schedule's payload, `{"scheduled_time": "2026-03-02T07:30:00Z"}`: a run can be replayed."""
     text = _text(event, "scheduled_time")
     try:
         instant = datetime.fromisoformat(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -14,21 +14,24 @@ from relance.domain.money import Money
 
 def plain(value: Any) -> Any:
     """A value as JSON types: money as "12.34 EUR", dates in ISO, sets sorted, dataclasses as objects."""
-    if isinstance(value, Money):
-        return str(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(plain(v) for v in value)
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return value
+    match value:
+        case Money():
+            found: Any = str(value)
+        case Enum():
+            found = value.value
+        case date():
+            found = value.isoformat()
+        case dict():
+            found = {str(k): plain(v) for k, v in value.items()}
+        case frozenset() | set():
+            found = sorted(plain(v) for v in value)
+        case list() | tuple():
+            found = [plain(v) for v in value]
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            found = {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        case _:
+            found = value
+    return found
 
 
 def canonical_json(value: Any) -> str:

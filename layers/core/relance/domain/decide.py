@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account, InvoiceState
-from relance.domain.billing import ContactPoint, InvoiceStatus
+from relance.domain.billing import ContactPoint, Invoice, InvoiceStatus
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Trigger, Why
 from relance.domain.money import Money
@@ -221,19 +221,33 @@ def next_step(
 
 def _pause(state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
     invoice = state.invoice
-    if invoice.status in (InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN):
-        return Rest(Why.CANCELLED, f"{invoice.invoice_id} is {invoice.status}", None)
-    if invoice.outstanding.cents == 0:
-        return Rest(Why.NOTHING_OWED, f"{invoice.invoice_id} is settled", None)
-    if state.case_id:
-        return Rest(Why.IN_CASE, f"{invoice.invoice_id} is in case {state.case_id}", None)
-    if state.hold is not None and state.hold.active(day):
-        return Rest(Why.INVOICE_ON_HOLD, f"{invoice.invoice_id}: {state.hold.reason}", _day_after(state.hold.until))
-    if invoice.status is InvoiceStatus.DISPUTED:
-        return Rest(Why.DISPUTED, f"{invoice.invoice_id} is disputed", None)
-    if invoice.factor:
-        return Rest(Why.ASSIGNED_TO_FACTOR, f"{invoice.invoice_id} is assigned to a factor", None)
-    return _under_way(state, day, department, calendar, limits)
+    ends = (
+        (invoice.status in (InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN), Why.CANCELLED, f"is {invoice.status}"),
+        (invoice.outstanding.cents == 0, Why.NOTHING_OWED, "is settled"),
+        (state.case_id is not None, Why.IN_CASE, f"is in case {state.case_id}"),
+    )
+    stops = (
+        (invoice.status is InvoiceStatus.DISPUTED, Why.DISPUTED, "is disputed"),
+        (invoice.factor is not None, Why.ASSIGNED_TO_FACTOR, "is assigned to a factor"),
+    )
+    return (
+        _first(ends, invoice)
+        or _held(state, day)
+        or _first(stops, invoice)
+        or _under_way(state, day, department, calendar, limits)
+    )
+
+
+def _first(reasons: Iterable[tuple[bool, Why, str]], invoice: Invoice) -> Rest | None:
+    """The first reason that holds; only a new fact ends it."""
+    return next((Rest(why, f"{invoice.invoice_id} {said}", None) for holds, why, said in reasons if holds), None)
+
+
+def _held(state: InvoiceState, day: date) -> Rest | None:
+    if state.hold is None or not state.hold.active(day):
+        return None
+    detail = f"{state.invoice.invoice_id}: {state.hold.reason}"
+    return Rest(Why.INVOICE_ON_HOLD, detail, _day_after(state.hold.until))
 
 
 def _under_way(

@@ -66,7 +66,7 @@ class AccountRecord:
     next_day: date | None = None
     """The agenda: the day to look again; None leaves the agenda."""
     open_contact: date | None = None
-    """The day of a contact that is reserved, being sent or of unknown outcome: nothing else goes until it is settled."""
+    """The day of a contact that is reserved, being sent or of unknown outcome: nothing else goes meanwhile."""
     unfolded: tuple[date, ...] = ()
     """Days of sent contacts whose invoices have not all taken them in yet (more than one transaction holds)."""
     blocked: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relance.domain.account import Account, PastContact
-from relance.domain.billing import Address, ContactPoint, CustomerKind, Invoice, Unapplied
+from relance.domain.billing import Address, ContactPoint, Customer, CustomerKind, Invoice, Unapplied
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.canonical import digest
 from relance.domain.decision import Contact, Escalate
@@ -120,62 +120,39 @@ class Statement:
 
 def contact_statement(account: Account, contact: Contact, day: date, *, calendar: WorkingCalendar) -> Statement:
     """Freeze what a decided contact says."""
-    return _statement(
-        account,
-        contact.step,
-        day,
-        calendar=calendar,
-        overdue=contact.overdue,
-        upcoming=contact.upcoming,
-        channel=contact.channel,
-        recipient=contact.recipient,
-        reached=tuple((t.invoice_key, t.step.rank) for t in contact.triggers),
-    )
+    reached = tuple((t.invoice_key, t.step.rank) for t in contact.triggers)
+    shown = _Shown(contact.overdue, reached, contact.upcoming, contact.channel, contact.recipient)
+    return _statement(account, contact.step, day, shown, calendar)
 
 
 def notice_statement(account: Account, escalation: Escalate, day: date, *, calendar: WorkingCalendar) -> Statement:
     """Freeze what a formal notice says: only the invoices of the case."""
-    return _statement(
-        account,
-        escalation.step,
-        day,
-        calendar=calendar,
-        overdue=escalation.invoices,
-        reached=tuple((key, escalation.step.rank) for key in escalation.invoices),
-    )
+    reached = tuple((key, escalation.step.rank) for key in escalation.invoices)
+    return _statement(account, escalation.step, day, _Shown(escalation.invoices, reached), calendar)
 
 
-def _statement(
-    account: Account,
-    step: Step,
-    day: date,
-    *,
-    calendar: WorkingCalendar,
-    overdue: tuple[str, ...],
-    upcoming: tuple[str, ...] = (),
-    channel: Channel | None = None,
-    recipient: ContactPoint | None = None,
-    reached: tuple[tuple[str, int], ...],
-) -> Statement:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    overdue: tuple[str, ...]
+    reached: tuple[tuple[str, int], ...]
+    upcoming: tuple[str, ...] = ()
+    channel: Channel | None = None
+    recipient: ContactPoint | None = None
+
+
+def _statement(account: Account, step: Step, day: date, shown: _Shown, calendar: WorkingCalendar) -> Statement:
     customer = account.customer
-    late, later = _lines(account, overdue, day), _lines(account, upcoming, day)
+    late, later = _lines(account, shown.overdue, day), _lines(account, shown.upcoming, day)
     return Statement(
         account_id=account.account_id,
         day=day,
-        debtor=Debtor(
-            customer.customer_id,
-            customer.kind,
-            customer.legal_name,
-            customer.siren,
-            customer.address,
-            customer.language,
-        ),
+        debtor=_debtor(customer),
         step_name=step.name,
         rank=step.rank,
         document=step.document,
         tone=step.tone,
-        channel=channel,
-        recipient=recipient,
+        channel=shown.channel,
+        recipient=shown.recipient,
         invoice_copy=step.invoice_copy,
         overdue=late,
         upcoming=later,
@@ -183,8 +160,12 @@ def _statement(
         balances=_balances(late, later, customer.unapplied),
         history=tuple(sorted(account.contacts, key=lambda c: c.day)),
         answer_by=calendar.on_or_after(day + timedelta(days=step.answer_days), customer.department),
-        reached=reached,
+        reached=shown.reached,
     )
+
+
+def _debtor(who: Customer) -> Debtor:
+    return Debtor(who.customer_id, who.kind, who.legal_name, who.siren, who.address, who.language)
 
 
 def _lines(account: Account, keys: tuple[str, ...], day: date) -> tuple[Line, ...]:
