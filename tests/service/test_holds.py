@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from relance.domain.account import HoldKind
 from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.events import HOLD_RELEASED, HOLD_SET
 from relance.domain.record import AccountRecord
 from relance.service.holds import HoldRequest, Holds
-
 from tests.builders import invoice_item
 from tests.fakes.ledger import InMemoryLedger
 from tests.service.desk_world import MONDAY, DeskWorld, hold

@@ -5,11 +5,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+
 from relance.domain.account import PastContact
 from relance.domain.plan import Channel
 from relance.domain.record import Quarantined
 from relance.service.measure_receivables import Receivables, ReceivablesMeter
-
 from tests.builders import customer_item, invoice_item, progress
 from tests.fakes.figures import RecordingFigures
 from tests.service.desk_world import DeskWorld

@@ -10,7 +10,6 @@ from relance.domain.decision import Contact, Escalate
 from relance.domain.money import Money
 from relance.domain.plan import Channel
 from relance.service.preview import Preview, Previewing
-
 from tests.builders import customer_item, invoice_item, progress
 from tests.service.desk_world import MONDAY, DeskWorld, hold
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from relance.domain.delivery import FAILURES
 from relance.domain.plan import Channel, Document
 from relance.service.measure_receivables import BUCKETS
