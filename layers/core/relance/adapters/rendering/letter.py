@@ -171,9 +171,12 @@ def _pairs(sheet: Sheet, rows: list[tuple[str, str]], x: float, indent: float, r
 def _signature(sheet: Sheet, view: View, closing: str) -> None:
     _paragraphs(sheet, closing)
     sheet.y += 9
-    for text, face in ((view.creditor.signatory, "bold"), (view.creditor.signatory_title, "regular")):
-        size = fitted(sheet.faces, text, RIGHT - WINDOW_X, sheet.body)
-        sheet.put(Text(WINDOW_X, sheet.y, text, size, "bold" if face == "bold" else "regular"))
+    signed: tuple[tuple[str, Face], ...] = (
+        (view.creditor.signatory, "bold"),
+        (view.creditor.signatory_title, "regular"),
+    )
+    for text, face in signed:
+        sheet.put(Text(WINDOW_X, sheet.y, text, fitted(sheet.faces, text, RIGHT - WINDOW_X, sheet.body, face), face))
         sheet.y += 4.8
 
 
@@ -182,7 +185,7 @@ def _frame_pages(sheet: Sheet, view: View) -> None:
         _footer(sheet, view, page, number)
         if number > 1:
             running = f"{view.creditor.legal_name} – {view.reference} – {view.today}"
-            page.append(Text(LEFT, 16, running, fitted(sheet.faces, running, 170, 8), gray=SOFT))
+            page.insert(0, Text(LEFT, 16, running, fitted(sheet.faces, running, 170, 8), gray=SOFT))
             page.append(Box(LEFT, 18.2, RIGHT - LEFT, 0.15))
 
 

@@ -12,6 +12,7 @@ from relance.adapters.rendering.sheet import (
     SOFT,
     TINT,
     Box,
+    Face,
     Sheet,
     Text,
     cut,
@@ -93,20 +94,20 @@ class _Row:
             sheet.put(Text(LEFT + 1.5, under + SMALL_STEP * line, text, SMALL, gray=SOFT))
         cells = (row.issued, row.due, row.late if delays else "", row.total, row.settled, row.left)
         for place, text in enumerate(cells, start=1):
-            face = "bold" if text is row.left and place == len(cells) else "regular"
-            size = fitted(sheet.faces, text, WIDTHS[place] - 2, SIZE)
-            sheet.right(RIGHTS[place] - 1.5, y, text, size, "bold" if face == "bold" else "regular")
+            face: Face = "bold" if place == len(cells) else "regular"
+            size = fitted(sheet.faces, text, WIDTHS[place] - 2, SIZE, face)
+            sheet.right(RIGHTS[place] - 1.5, y, text, size, face)
         sheet.y += self.height
         sheet.put(Box(LEFT, sheet.y, RIGHT - LEFT, 0.12, 215))
 
 
 def _total(sheet: Sheet, total: Total) -> None:
     """Right-aligned under the last column; what is to be paid stands on a tint."""
-    face, size = ("bold", 9.5) if total.strong else ("regular", 8.5)
+    size = 9.5 if total.strong else 8.5
     if total.strong:
         sheet.put(Box(RIGHT - 92, sheet.y + 0.4, 92, 5.4, TINT))
     y = sheet.y + 4.2
-    amount = fitted(sheet.faces, total.amount, 40, size, "bold")
-    sheet.right(RIGHT - 1.5, y, total.amount, amount, "bold" if face == "bold" else "regular")
-    sheet.put(Text(RIGHT - 90, y, total.label, size, "bold" if face == "bold" else "regular"))
+    shown: Face = "bold" if total.strong else "regular"
+    sheet.put(Text(RIGHT - 90, y, total.label, size, shown))
+    sheet.right(RIGHT - 1.5, y, total.amount, fitted(sheet.faces, total.amount, 40, size, "bold"), shown)
     sheet.y += 5.6

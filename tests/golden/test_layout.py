@@ -1,0 +1,155 @@
+"""Where things stand: nothing leaves the page, the address shows in the window, rows are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relance.adapters.policies.names import TextName
+from relance.adapters.rendering.letter import lay_out
+from relance.adapters.rendering.pdf import PdfFaces
+from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Sheet, Text, cut, fitted
+from relance.adapters.rendering.view import View
+from relance.domain.billing import Address, CustomerKind
+from relance.domain.money import Money
+from relance.domain.plan import Document, Tone
+from relance.domain.statement import Statement
+from tests import builders
+from tests.golden.statements import REFERENCE, TEXTS, letter, line, statement, to, upcoming, words
+
+FACES = PdfFaces()
+HAIR = 0.01
+ABSURD = st.text(st.sampled_from("ABCÉÀilmWwœ '-&.,0123456789 "), max_size=400)
+
+
+def lay(of: Statement) -> Sheet:
+    view = View.of(of, builders.creditor(), REFERENCE)
+    name = TextName("fr", of.document, of.debtor.kind, of.tone)
+    written: Mapping[str, str] = TEXTS.write("letter", name, view.values)
+    return lay_out(view, written, FACES)
+
+
+def texts(sheet: Sheet) -> list[Text]:
+    return [item for page in sheet.pages for item in page if isinstance(item, Text)]
+
+
+def check_margins(sheet: Sheet) -> None:
+    for page in sheet.pages:
+        for item in page:
+            width = item.width if isinstance(item, Box) else FACES.width(item.text, item.face, item.size)
+            assert item.x >= LEFT - HAIR
+            assert item.x + width <= RIGHT + 2, item
+            assert 10 <= item.y <= 283, item
+
+
+def in_window(sheet: Sheet) -> list[Text]:
+    """What stands in the window of a French DL envelope: x 100-190 mm, y 45-80 mm."""
+    return [item for item in texts(sheet)[:40] if item.x >= 100 and 45 <= item.y <= 80]
+
+
+@given(
+    st.sampled_from(list(Document)),
+    ABSURD.filter(str.strip),
+    st.lists(ABSURD, max_size=6),
+    ABSURD,
+    st.integers(1, 60),
+    ABSURD.filter(str.strip),
+    st.integers(1, 10**12),
+)
+@settings(max_examples=40, deadline=None)
+def test_nothing_leaves_the_page_however_absurd_the_names(
+    document: Document, name: str, lines: list[str], city: str, count: int, number: str, cents: int
+) -> None:
+    address = Address(tuple(lines), "44000", city, "BE")
+    make = upcoming if document is Document.PRE_DUE_NOTICE else line
+    rows = tuple(
+        make(f"{n}{number}", purchase_order=number[:80], total=str(Money(cents).decimal)) for n in range(count)
+    )
+    notice = document is Document.PRE_DUE_NOTICE
+    of = statement(
+        document, overdue=() if notice else rows, later=rows if notice else (), debtor=to(name=name, address=address)
+    )
+    sheet = lay(of)
+    check_margins(sheet)
+    window = in_window(sheet)
+    assert window
+    assert all(item.x + FACES.width(item.text, item.face, item.size) <= 190 for item in window)
+    assert all(item.y - item.size * 0.35 >= 55 and item.y <= 79.5 for item in window), window
+    assert window[-1].text == "BELGIQUE"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 20, 24, 40, 60, 200])
+def test_each_invoice_is_listed_once_on_a_page_with_headings(count: int) -> None:
+    of = statement(Document.SECOND_REMINDER, overdue=tuple(line(f"F-{n:03d}") for n in range(count)), tone=Tone.FIRM)
+    sheet = lay(of)
+    check_margins(sheet)
+    listed = 0
+    for page in sheet.pages:
+        on_page = [item.text for item in page if isinstance(item, Text)]
+        rows = [text for text in on_page if text.startswith("F-")]
+        listed += len(rows)
+        assert ("Émise le" in on_page) == bool(rows)
+    assert listed == count
+
+
+def test_the_sum_never_stands_on_a_page_without_a_row() -> None:
+    for count in range(10, 40):
+        of = statement(overdue=tuple(line(f"F-{n:03d}") for n in range(count)))
+        for page in lay(of).pages:
+            on_page = [item.text for item in page if isinstance(item, Text)]
+            if on_page.count("Reste à régler") > int("Émise le" in on_page):
+                assert any(text.startswith("F-") for text in on_page)
+
+
+def test_nobody_signs_a_page_of_its_own() -> None:
+    for count in range(1, 30):
+        of = statement(Document.FORMAL_NOTICE, overdue=tuple(line(f"F-{n:03d}") for n in range(count)))
+        for page in lay(of).pages:
+            on_page = [item.text for item in page if isinstance(item, Text)]
+            assert ("Anne Durand" in on_page) == ("IBAN" in on_page)
+
+
+def test_the_pages_are_counted_on_each() -> None:
+    pages = letter(statement(overdue=tuple(line(f"F-{n:03d}") for n in range(200)))).pages
+    shown = [words(page.extract_text()) for page in pages]
+    assert [f"Page {n}/{len(pages)}" in text for n, text in enumerate(shown, start=1)] == [True] * len(pages)
+    assert all(REFERENCE in text for text in shown)
+
+
+def test_a_short_letter_has_one_page() -> None:
+    assert len(lay(statement()).pages) == 1
+    assert len(lay(statement(Document.FORMAL_NOTICE, debtor=to(CustomerKind.CONSUMER, "Jean Dupont"))).pages) == 1
+
+
+def test_amounts_end_at_the_same_edge() -> None:
+    rows = tuple(line(f"F-{n}", total=amount) for n, amount in enumerate(("1.00", "12345.67", "9876543.21")))
+    ends = {
+        round(item.x + FACES.width(item.text, item.face, item.size), 3)
+        for item in texts(lay(statement(overdue=rows)))
+        if item.text.endswith("€") and item.face == "bold"
+    }
+    assert ends == {188.5}
+
+
+def test_a_word_wider_than_its_line_is_cut_and_nothing_is_lost() -> None:
+    pieces = cut(FACES, "W" * 300 + " fin", 50, 10)
+    assert "".join(pieces).replace(" ", "") == "W" * 300 + "fin"
+    assert all(FACES.width(piece, "regular", 10) <= 50 for piece in pieces)
+
+
+def test_text_shrinks_no_further_than_it_can_be_read() -> None:
+    assert fitted(FACES, "court", 50, 10) == 10
+    assert fitted(FACES, "W" * 400, 50, 10) == 4.0
+
+
+def test_a_paragraph_leaves_no_line_alone_on_a_page() -> None:
+    sheet = Sheet(FACES)
+    sheet.y = BOTTOM - sheet.step * 1.5
+    sheet.paragraph("mot " * 200)
+    first = [item for item in sheet.pages[0] if isinstance(item, Text)]
+    second = [item for item in sheet.pages[1] if isinstance(item, Text)]
+    assert first == []
+    assert len(second) > 2
