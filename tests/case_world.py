@@ -7,6 +7,7 @@ Monday 16 March. It prints Tuesday 7 April (15 days, and 7 in which it may be ap
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -219,6 +220,23 @@ class CaseWorld(World):
     def case(self) -> Case:
         """The newest case."""
         return list(self.ledger.load("C-1").cases.values())[-1]
+
+    @property
+    def statement(self) -> dict[str, Any]:
+        """What the newest case's notice says, as frozen."""
+        assert self.case.statement is not None
+        body: dict[str, Any] = json.loads(self.archive.files[self.case.statement.key])
+        return body
+
+    @property
+    def woken(self) -> list[str]:
+        """The words on which the account's cases went on."""
+        return [e.data["why"] for e in self.ledger.events("C-1") if e.kind == "case.woken"]
+
+    @property
+    def closed(self) -> dict[str, Any]:
+        """What the timeline says of the first case that was closed."""
+        return next(e.data for e in self.ledger.events("C-1") if e.kind == "case.closed")
 
     @property
     def execution(self) -> Execution:

@@ -1,0 +1,111 @@
+"""Serving the approved notice of Monday 16 March 2026, whatever the day, the carrier and the signals do."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from relance.domain.case import CaseState, Wake
+from relance.domain.contact import ContactState
+from relance.domain.record import SendingSwitch
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from tests.case_world import OPENING, CaseWorld
+
+
+def test_approved_on_a_sunday_the_notice_is_served_on_monday() -> None:
+    world = CaseWorld().to_approval()
+    world.clock.go_to(date(2026, 3, 22))
+    world.approve()
+    assert (world.carrier.calls, world.case.waiting_for) == ([], "serving")
+    world.morning(date(2026, 3, 23))
+    assert world.case.served_on == date(2026, 3, 23)
+    assert world.path == ["DraftNotice", "AskNoticeApproval", "ServeNotice", "ServeNotice", "AwaitPayment"]
+
+
+def test_a_day_that_another_contact_took_is_left_for_the_next_one() -> None:
+    world = CaseWorld().to_approval()
+    world.owe_more()
+    world.morning(OPENING, time(9, 30))
+    assert world.row(day=OPENING).channel == "email"
+    world.approve()
+    assert world.carrier.calls == []
+    world.morning(date(2026, 3, 17))
+    assert world.row(day=date(2026, 3, 17)).channel == "registered"
+
+
+def test_while_sending_is_off_an_approved_notice_waits_and_lapses_in_the_end() -> None:
+    world = CaseWorld().to_approval()
+    world.controls.switch(SendingSwitch(on=False, by="Anne", reason="incident"))
+    world.approve()
+    world.mornings(date(2026, 3, 17), date(2026, 3, 23))
+    assert (world.carrier.calls, world.case.waiting_for) == ([], "serving")
+    world.morning(date(2026, 3, 24))
+    assert world.closed["why"] == "LAPSED"
+    assert world.carrier.calls == []
+
+
+def test_an_answer_of_the_carrier_that_was_lost_is_looked_up_and_never_sent_again() -> None:
+    world = CaseWorld().to_approval()
+    world.carrier.lost_answers = [OutcomeUnknownError("cut")]
+    world.approve()
+    assert len(world.carrier.calls) == 1
+    assert world.case.state is CaseState.SERVED
+    assert world.row(day=OPENING).message_id == f"CARRIER-{world.case.served_reference}"
+
+
+def test_a_carrier_that_took_nothing_gets_the_letter_again_under_a_new_reference() -> None:
+    world = CaseWorld().to_approval()
+    world.carrier.fails = [OutcomeUnknownError("cut before it arrived"), TryLaterError("busy")]
+    world.approve()
+    assert len(world.carrier.letters) == 1
+    assert world.case.state is CaseState.SERVED
+    assert world.row(day=OPENING).attempt == 2
+
+
+def test_a_letter_that_the_carrier_refuses_gives_the_invoices_back_on_hold() -> None:
+    world = CaseWorld().to_approval()
+    world.carrier.fails = [NotAcceptedError("no such address")]
+    world.approve()
+    assert world.path[-3:] == ["StepFailed", "CloseCase", "Closed"]
+    assert world.closed == {
+        "case_id": world.case.case_id,
+        "state": "CLOSED_REFUSED",
+        "why": "FAILED",
+        "error": "NotAcceptedError",
+        "held_until": "2026-04-15",
+    }
+    assert world.ledger.load("C-1").invoices["C-1#F-1"].progress.sent == {1, 2, 3}
+    assert world.row(day=OPENING).state is ContactState.VOID
+
+
+def test_approvers_whom_no_mail_reaches_give_the_invoices_back_on_hold() -> None:
+    world = CaseWorld()
+    world.approvers.fails = [NotAcceptedError("unknown mailbox")]
+    world.to_approval()
+    assert world.closed["error"] == "NotAcceptedError"
+
+
+def test_signals_may_come_any_number_of_times() -> None:
+    world = CaseWorld().to_payment_wait()
+    world.billing.update("C-1", "INVOICE#F-1", amount_paid="1200.00", version=2)
+    for _ in range(5):
+        world.facts_changed()
+    assert world.woken == ["APPROVED", "PAID"]
+    assert world.kinds().count("case.closed") == 1
+
+
+def test_a_wake_that_a_crash_left_unrecorded_is_repeated_and_harmless() -> None:
+    world = CaseWorld().to_payment_wait()
+    token = world.case.task_token
+    assert token is not None
+    world.machine.wake(token, {"wake": Wake.PAID.value})  # the machine died before it cleared the token
+    world.billing.update("C-1", "INVOICE#F-1", amount_paid="1200.00", version=2)
+    world.facts_changed()
+    assert world.case.state is CaseState.CLOSED_PAID
+    assert world.kinds().count("case.woken") == 2
+
+
+def test_the_execution_carries_ids_only() -> None:
+    world = CaseWorld().to_handoff_approval()
+    world.approve()
+    assert set(world.execution.data) == {"account_id", "case_id", "result"}
+    assert set(world.execution.data["result"]) == {"wake"}
