@@ -14,7 +14,6 @@ from relance.ports.reconciling import ReconcileTask
 from relance.service.project_invoice import InvoiceProjector, Projection
 from relance.service.reconcile_ledger import LedgerReconciler
 from relance.service.replay_quarantine import QuarantineReplay
-
 from tests.builders import customer_item, invoice_item
 from tests.fakes.ledger import InMemoryQuarantine
 from tests.world import MONDAY, World

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+
 from relance.domain import events
 from relance.domain.case import Case, CaseState
-
 from tests.builders import euros, invoice_item, progress
 from tests.service.billing_world import BillingWorld
 from tests.world import MONDAY

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from relance.domain import events
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.record import AccountRecord
 from relance.ports.billing import BillingPartition
-
 from tests.builders import customer_item, euros, invoice_item
 from tests.service.billing_world import BillingWorld
 

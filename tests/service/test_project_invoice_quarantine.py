@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from relance.domain.billing import InvoiceStatus
 from relance.domain.decision import Why
 from relance.domain.record import Quarantined
-
 from tests.builders import customer_item, euros, invoice_item
 from tests.fakes.ledger import InMemoryQuarantine
 from tests.service.billing_world import BillingWorld
@@ -29,7 +29,7 @@ def test_a_broken_record_is_quarantined_and_the_batch_goes_on(world: BillingWorl
     assert list(world.ledger.load("C-1").invoices) == ["C-1#F-2"]
     assert world.wrong() == {"total": "must be more than zero"}
     assert "due_on" in world.wrong("C-1#INVOICE#F-3")
-    assert world.figures.total("RecordsQuarantined", source="billing") == 2
+    assert world.figures.total("RecordsQuarantined", Source="billing") == 2
 
 
 def test_the_quarantine_counts_a_redelivered_record_once(world: BillingWorld) -> None:
@@ -116,7 +116,7 @@ def test_an_invoice_waits_for_its_customer_then_for_its_payer() -> None:
     world.registers("P-9")
     assert world.kept() is None
     assert world.facts(account_id="P-9").payer_id == "P-9"
-    assert world.ledger.load("C-1").invoices == {}
+    assert world.entry(account_id="C-1").moved_to == "P-9"
 
 
 def test_a_customer_that_comes_while_its_invoice_is_written_down_frees_it_at_once() -> None:

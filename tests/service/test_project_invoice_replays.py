@@ -6,15 +6,15 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from relance.domain.billing import Invoice, InvoiceStatus
-from relance.domain.decision import Why
-from relance.ports.billing import BillingChange
 
+from relance.domain.billing import Invoice
+from relance.ports.billing import BillingChange
 from tests.builders import customer_item, invoice_item
 from tests.service.billing_world import BillingWorld
-from tests.world import MONDAY
 
 PAYERS = ("C-1", "P-1", "P-2")
+
+Act = tuple[str, dict[str, Any]]
 
 versions = st.integers(1, 4)
 amounts = st.sampled_from(["0.01", "400", "1200"])
@@ -29,11 +29,11 @@ facts = st.fixed_dictionaries(
 )
 puts = facts.map(lambda fields: ("put", fields))
 broken = versions.map(lambda version: ("put", {"version": version, "total": "nonsense"}))
-deletions = st.just(("delete", {}))
+deletions: st.SearchStrategy[Act] = st.just(("delete", {}))
 writes = st.one_of(puts, broken, deletions)
 
 
-def write(world: BillingWorld, act: tuple[str, dict[str, Any]]) -> BillingChange:
+def write(world: BillingWorld, act: Act) -> BillingChange:
     kind, fields = act
     if kind == "delete":
         return world.billing.delete("C-1", "INVOICE#F-1")
@@ -49,7 +49,7 @@ def owed(world: BillingWorld) -> dict[str, list[Invoice]]:
     }
 
 
-def played(acts: list[tuple[str, dict[str, Any]]]) -> tuple[BillingWorld, list[BillingChange]]:
+def played(acts: list[Act]) -> tuple[BillingWorld, list[BillingChange]]:
     """Billing's table after all its writes, with customers known, and the changes that the stream holds."""
     world = BillingWorld()
     for payer in PAYERS:
@@ -57,9 +57,15 @@ def played(acts: list[tuple[str, dict[str, Any]]]) -> tuple[BillingWorld, list[B
     return world, [write(world, act) for act in acts]
 
 
-@settings(max_examples=150, deadline=None)
-@given(acts=st.lists(writes, min_size=1, max_size=5), data=st.data())
-def test_any_order_and_any_duplication_ends_in_the_same_ledger(acts: list[Any], data: st.DataObject) -> None:
+def growing(acts: list[Act]) -> list[Act]:
+    """The same acts, with versions that grow as the contract asks, or at least do not shrink."""
+    rising = iter(sorted(fields["version"] for kind, fields in acts if kind == "put"))
+    return [(kind, {**fields, "version": next(rising)} if kind == "put" else fields) for kind, fields in acts]
+
+
+@settings(max_examples=100, deadline=None)
+@given(acts=st.lists(writes, min_size=1, max_size=5).map(growing), data=st.data())
+def test_any_order_and_any_duplication_ends_in_the_same_ledger(acts: list[Act], data: st.DataObject) -> None:
     in_order, changes = played(acts)
     for change in changes:
         in_order.project(change)
@@ -67,13 +73,16 @@ def test_any_order_and_any_duplication_ends_in_the_same_ledger(acts: list[Any], 
     copies = data.draw(st.lists(st.sampled_from(changes), max_size=5))
     for change in data.draw(st.permutations([*changes, *copies])):
         shuffled.project(change)
-    assert owed(shuffled) == owed(in_order)
     assert shuffled.wrong() == in_order.wrong()
+    if in_order.wrong():  # what is owed is not known, so nobody is chased; the mended record will decide
+        assert {world.ledger.load(a).next_day for a in PAYERS for world in (in_order, shuffled)} == {None}
+    else:
+        assert owed(shuffled) == owed(in_order)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(acts=st.lists(writes, min_size=1, max_size=6), cut=st.integers(0, 5))
-def test_a_replayed_tail_of_the_stream_changes_nothing(acts: list[Any], cut: int) -> None:
+def test_a_replayed_tail_of_the_stream_changes_nothing(acts: list[Act], cut: int) -> None:
     world, changes = played(acts)
     for change in changes:
         world.project(change)
@@ -86,7 +95,7 @@ def test_a_replayed_tail_of_the_stream_changes_nothing(acts: list[Any], cut: int
 
 @settings(max_examples=60, deadline=None)
 @given(acts=st.lists(st.one_of(puts, deletions), min_size=1, max_size=5))
-def test_the_stream_as_it_happens_agrees_with_the_stream_read_late(acts: list[Any]) -> None:
+def test_the_stream_as_it_happens_agrees_with_the_stream_read_late(acts: list[Act]) -> None:
     late, changes = played(acts)
     late.project(*changes)
     prompt = BillingWorld()
@@ -97,18 +106,8 @@ def test_the_stream_as_it_happens_agrees_with_the_stream_read_late(acts: list[An
     assert owed(late) == owed(prompt)
 
 
-def test_a_deletion_that_follows_a_broken_record_is_found_by_reconciliation() -> None:
-    """The broken record names no payer any more, so the stream cannot say whose invoice is gone."""
-    world, _ = played([])
-    for act in [("put", {"payer_id": "P-1"}), ("put", {"version": 2, "total": "nonsense"}), ("delete", {})]:
-        world.project(write(world, act))
-    assert world.why("P-1") is Why.NOTHING_OWED
-    world.reconcile(MONDAY)
-    assert world.facts(account_id="P-1").status is InvoiceStatus.WITHDRAWN
-
-
 def test_the_customer_may_come_last() -> None:
-    acts = [("put", {"version": 1, "payer_id": "P-1"}), ("put", {"version": 2, "payer_id": "P-2"})]
+    acts: list[Act] = [("put", {"version": 1, "payer_id": "P-1"}), ("put", {"version": 2, "payer_id": "P-2"})]
     in_order, _ = played([])
     for act in acts:
         in_order.project(write(in_order, act))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from relance.domain import events
 from relance.domain.billing import InvoiceStatus
 from relance.domain.decision import Why
-
 from tests.builders import euros, invoice_item
 from tests.service.billing_world import BillingWorld
 
@@ -104,7 +104,26 @@ def test_another_payer_takes_the_invoice_over(world: BillingWorld) -> None:
     world.bills(version=3, payer_id="P-1")
     assert world.entry(account_id="P-1").moved_to is None
     assert world.entry(account_id="P-2").moved_to == "P-1"
-    assert world.ledger.load("C-1").invoices == {}
+    assert world.entry(account_id="C-1").moved_to == "P-1"  # the customer's own account knows whose it is
+    assert world.ledger.load("C-1").next_day is None
+
+
+def test_an_older_version_with_another_payer_gives_the_invoice_to_nobody_else(world: BillingWorld) -> None:
+    world.registers("P-1")
+    world.bills(version=2, payer_id="P-1")
+    world.bills(version=1)
+    assert world.entry(account_id="P-1").moved_to is None
+    assert world.entry(account_id="C-1").moved_to == "P-1"
+    assert (world.why("P-1"), world.why("C-1")) == (None, Why.NOTHING_OWED)
+    assert world.told(events.VERSION_WENT_BACK) == [{"record": "C-1#F-1", "seen": 2, "found": 1}]
+
+
+def test_a_deletion_after_a_broken_record_still_finds_the_payer(world: BillingWorld) -> None:
+    world.registers("P-1")
+    world.bills(payer_id="P-1")
+    world.bills(version=2, total="nonsense")
+    world.deletes()
+    assert world.facts(account_id="P-1").status is InvoiceStatus.WITHDRAWN
 
 
 def test_a_payer_that_nobody_knows_gets_nothing_and_the_old_one_is_left_alone(world: BillingWorld) -> None:

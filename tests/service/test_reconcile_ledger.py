@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from relance.domain import events
 from relance.domain.billing import InvoiceStatus
 from relance.domain.errors import TransientError
 from relance.domain.record import AccountRecord
 from relance.ports.reconciling import ReconcileTask
-
 from tests.builders import customer_item, euros, invoice_item
 from tests.service.billing_world import BillingWorld
 from tests.world import MONDAY

@@ -21,6 +21,7 @@ from relance.service.billing_facts import (
     Folded,
     Moment,
     fold_customer,
+    fold_deletion,
     fold_gone,
     fold_image,
     fold_invoice,
@@ -64,37 +65,49 @@ class OneReading:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountFold:
-    """The changes of one account, folded: images in their order, then the table once for each record."""
+class HomeFold:
+    """The changes of one customer's own records, folded: images in their order, then the table once for each record.
 
+    The customer's account remembers all its invoices, also those that somebody else pays: its entry says whose they
+    are and which version is the newest, so that no two accounts ever chase one invoice.
+    """
+
+    changes: list[BillingChange]
     ledger: Ledger
     table: OneReading
     when: Moment
     waiting: dict[str, tuple[BillingRecord, str]] = field(default_factory=dict)
     """Invoices that cannot be taken in yet, by key, with the customer they miss."""
 
-    def steps(self, account: AccountRecord, changes: list[BillingChange]) -> Iterator[Folded]:
+    @property
+    def records(self) -> list[BillingRecord]:
+        """Each record that changed, once."""
+        return list({c.new.key: c.new for c in self.changes}.values())
+
+    def steps(self, account: AccountRecord) -> Iterator[Folded]:
         """The account after each step; a step touches at most one invoice."""
-        for change in changes:
+        for change in self.changes:
             if change.sequence and not self._waits(account, change.new):
                 folded = self._image(account, change)
                 account = folded.record
                 yield folded
-        for record in {c.new.key: c.new for c in changes}.values():
-            if record.key not in self.waiting and not self._waits(account, record):
+        for record in self.records:
+            if not self._waits(account, record):
                 folded = self._current(account, record)
                 account = folded.record
                 yield folded
 
     def _image(self, account: AccountRecord, change: BillingChange) -> Folded:
-        deleted = change.new.gone
-        facts = change.old.facts if deleted and change.old else change.new.facts
-        if isinstance(facts, Customer) and not deleted and facts.customer_id == account.account_id:
+        current, facts = self.table.invoice(change.new), change.new.facts
+        if change.new.gone:
+            old = change.old.facts if change.old and isinstance(change.old.facts, Invoice) else None
+            return fold_deletion(account, invoice_key(change.new), old, change.sequence, current, self.when)
+        if isinstance(facts, Customer):
             return fold_customer(account, facts, change.sequence, self.when)
         if isinstance(facts, Invoice):
             # An image that comes after the deletion tells of an invoice that is gone, too.
-            image = withdrawn(facts) if deleted or self.table.gone(change.new) else facts
-            return fold_image(account, image, change.sequence, self.table.invoice(change.new), self.when)
+            image = withdrawn(facts) if self.table.gone(change.new) else facts
+            return fold_image(account, image, change.sequence, current, self.when)
         return Folded(account)
 
     def _current(self, account: AccountRecord, record: BillingRecord) -> Folded:
@@ -104,27 +117,61 @@ class AccountFold:
         if self.table.gone(record):
             return fold_gone(account, invoice_key(record), self.when)
         invoice = self.table.invoice(record)
-        if invoice is None or not (invoice.account_id == account.account_id or invoice.key in account.invoices):
-            return Folded(account)
-        return fold_invoice(account, invoice, "", self.when)
+        return fold_invoice(account, invoice, "", self.when) if invoice else Folded(account)
 
     def _waits(self, account: AccountRecord, record: BillingRecord) -> bool:
-        """An invoice new to its account needs valid records of its customer and of its payer."""
-        invoice = self.table.invoice(record) if record.name.startswith(INVOICE_RECORD) else None
-        if invoice is None or invoice.account_id != account.account_id or invoice.key in account.invoices:
+        """An invoice that the account does not know yet needs the customer's valid record."""
+        if self.table.invoice(record) is None or invoice_key(record) in account.invoices or account.customer:
             return False
-        missing = next((c for c in (invoice.customer_id, invoice.account_id) if not self._known(account, c)), None)
-        if missing is not None:
-            self.waiting[record.key] = (record, missing)
-        return missing is not None
+        if self.table.customer(account.account_id) is None:
+            self.waiting[record.key] = (record, account.account_id)
+        return record.key in self.waiting
 
-    def _known(self, account: AccountRecord, customer_id: str) -> bool:
-        seen = account if customer_id == account.account_id else None
-        if seen is not None and seen.customer is not None:
-            return True
-        return self.table.customer(customer_id) is not None or self.ledger.load(customer_id).customer is not None
+
+@dataclass(frozen=True, slots=True)
+class PayerFold:
+    """Invoices of other customers that this account pays, or paid: what their home accounts know is taken over."""
+
+    records: list[BillingRecord]
+    ledger: Ledger
+    table: OneReading
+    when: Moment
+    waiting: dict[str, tuple[BillingRecord, str]] = field(default_factory=dict)
+
+    def steps(self, account: AccountRecord) -> Iterator[Folded]:
+        """The account after each step; a step touches at most one invoice."""
+        for record in self.records:
+            home = self.ledger.load(record.customer_id).invoices.get(invoice_key(record))
+            facts = home.seen.facts if home else None
+            if facts is not None and self._concerns(account, record, facts):
+                read = self.table.invoice(record)
+                as_read = read if read is not None and read.version == facts.version else facts
+                folded = fold_invoice(account, facts, "", self.when, as_read=as_read)
+                account = folded.record
+                yield folded
+
+    def _concerns(self, account: AccountRecord, record: BillingRecord, facts: Invoice) -> bool:
+        entry = account.invoices.get(facts.key)
+        if facts.account_id != account.account_id:
+            return entry is not None and entry.moved_to is None
+        if entry is None and account.customer is None and self.table.customer(account.account_id) is None:
+            self.waiting[record.key] = (record, account.account_id)
+            return False
+        return True
+
+
+Fold = HomeFold | PayerFold
 
 
 def invoice_key(record: BillingRecord) -> str:
     """The ledger's name of the invoice that a record is about."""
     return f"{record.customer_id}#{record.name.removeprefix(INVOICE_RECORD)}"
+
+
+def payers_of(change: BillingChange, before: AccountRecord, after: AccountRecord) -> set[str]:
+    """The accounts beside the customer's own that a change may concern: payers named before, and named now."""
+    key = invoice_key(change.new)
+    entries = (account.invoices.get(key) for account in (before, after))
+    named = {entry.moved_to for entry in entries if entry} | {change.new.account_id}
+    named |= {change.old.account_id} if change.old else set()
+    return {account_id for account_id in named if account_id} - {change.new.customer_id}

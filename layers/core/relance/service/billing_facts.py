@@ -48,17 +48,22 @@ def fold_customer(record: AccountRecord, customer: Customer, sequence: str, when
     return Folded(replace(record, customer=taken))
 
 
-def fold_invoice(record: AccountRecord, invoice: Invoice, sequence: str, when: Moment) -> Folded:
-    """Take in an invoice that this account owes, or that it owed until billing named another payer."""
+def fold_invoice(
+    record: AccountRecord, invoice: Invoice, sequence: str, when: Moment, *, as_read: Invoice | None = None
+) -> Folded:
+    """Take in an invoice that this account owes, or remembers because somebody else pays it.
+
+    `as_read` is the invoice as billing wrote it, where `invoice` has dates of ours.
+    """
     entry = record.invoices.get(invoice.key)
     if entry is None:
-        return _first_sight(record, invoice, sequence, when)
+        return _first_sight(record, invoice, sequence, when, as_read or invoice)
     seen = entry.seen
     if not _wins(seen.facts.version, seen.sequence, invoice.version, sequence):
         return _loser(record, invoice.key, seen.facts.version, invoice.version, sequence, when)
     facts = dated(invoice, seen.facts, when.day)
     taken = replace(entry, seen=replace(seen, facts=facts, sequence=sequence or seen.sequence))
-    return _owed(record, entry, taken, invoice, when)
+    return _owed(record, entry, taken, as_read or invoice, when)
 
 
 def fold_gone(record: AccountRecord, invoice_key: str, when: Moment) -> Folded:
@@ -81,6 +86,24 @@ def fold_image(record: AccountRecord, image: Invoice, sequence: str, current: In
     if image.version != seen.facts.version or sequence <= seen.sequence:
         return Folded(record)
     return Folded(record.with_invoice(replace(entry, seen=replace(seen, sequence=sequence))))
+
+
+def fold_deletion(
+    record: AccountRecord, invoice_key: str, old: Invoice | None, sequence: str, current: Invoice | None, when: Moment
+) -> Folded:
+    """Take in a deletion of the stream: whatever its version, it came after everything before it in the stream."""
+    entry = record.invoices.get(invoice_key)
+    if entry is None:
+        return fold_invoice(record, withdrawn(old), sequence, when) if old else Folded(record)
+    history = current is not None and _same(entry, current, record.account_id, when.day)
+    if history or sequence <= entry.seen.sequence:
+        return Folded(record)
+    if old is None:  # it was broken when it was deleted: a late image may still tell what it was before
+        return fold_gone(record, invoice_key, when)
+    last = old if old.version >= entry.seen.facts.version else entry.seen.facts
+    facts = dated(withdrawn(last), entry.seen.facts, when.day)
+    taken = replace(entry, seen=replace(entry.seen, facts=facts, sequence=sequence))
+    return _owed(record, entry, taken, facts, when)
 
 
 def withdrawn(invoice: Invoice) -> Invoice:
@@ -120,13 +143,13 @@ def _loser(record: AccountRecord, name: str, seen: int, version: int, sequence: 
     return Folded(record, went_back=(f"{VERSION_WENT_BACK}#{name}#{seen}>{version}", event))
 
 
-def _first_sight(record: AccountRecord, invoice: Invoice, sequence: str, when: Moment) -> Folded:
+def _first_sight(record: AccountRecord, invoice: Invoice, sequence: str, when: Moment, as_read: Invoice) -> Folded:
     facts = dated(invoice, None, when.day)
     entry = LedgerInvoice(Seen(facts, sequence, when.day))
     if invoice.account_id != record.account_id:
-        # Remembered as moved, so that an older image that comes late finds a newer version here.
+        # The customer's own account remembers whose it is, and so no older image can give it to another one.
         return Folded(record.with_invoice(replace(entry, moved_to=invoice.account_id)))
-    event = noted(INVOICE_SEEN, facts, when.at, first=True, undated=sum(p.on is None for p in invoice.payments))
+    event = noted(INVOICE_SEEN, facts, when.at, first=True, undated=sum(p.on is None for p in as_read.payments))
     return Folded(record.with_invoice(entry), (event,))
 
 

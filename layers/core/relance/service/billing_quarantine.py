@@ -75,7 +75,7 @@ class BillingQuarantine:
         if known is not None and _same(known, entry):
             return
         self.quarantine.put(entry)
-        self.figures.count(METRIC, source=SOURCE)
+        self.figures.count(METRIC, Source=SOURCE)
 
 
 def _owed(invoice: LedgerInvoice) -> bool:
