@@ -98,6 +98,7 @@ class CaseWorld(World):
             contact_book=self.book,
             controls=self.wrap("controls", self.controls),
             renderer=PlainRenderer(),
+            figures=self.figures,
             machine=self.wrap("machine", self.machine),
             carrier=self.wrap("carrier", self.carrier),
             approvers=self.wrap("approvers", self.approvers),

@@ -56,6 +56,7 @@ def test_approved_the_very_pdf_is_served_once_under_the_accounts_lock_of_the_day
     assert record.invoices["C-1#F-1"].progress.sent == {1, 2, 3, 4}
     assert record.contacts[-1].document == "formal_notice"
     assert record.open_contact is None
+    assert world.figures.total("ContactSent", Step="formal_notice", Channel="registered") == 1
     assert world.case.state is CaseState.SERVED
 
 

@@ -137,6 +137,7 @@ class Cases:
             carrier=OutboxCarrier(self.app.archive),
             runner=self.runner,
             signals=self.signals,
+            figures=self.app.figures,
             terms=self.terms,
         )
 

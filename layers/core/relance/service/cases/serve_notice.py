@@ -15,7 +15,7 @@ from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
 from relance.ports.ledger import Controls
 from relance.ports.messaging import NotAcceptedError, TryLaterError
-from relance.ports.outside import Carrier, CaseRunner, Parcel
+from relance.ports.outside import Carrier, CaseRunner, Figures, Parcel
 from relance.ports.storage import Archive
 from relance.service.cases.files import CaseFiles, CaseTerms, Changed, Happened, known
 from relance.service.cases.signals import SERVING, CaseSignals
@@ -51,6 +51,7 @@ class ServeNotice:
     carrier: Carrier
     runner: CaseRunner
     signals: CaseSignals
+    figures: Figures
     terms: CaseTerms
 
     def serve(self, account_id: str, case_id: str, token: str) -> Wake | None:
@@ -170,12 +171,15 @@ class ServeNotice:
             parcel = Parcel(row.reference, row.account_id, work.case.notice, body, work.statement)
             carrier_id = self.carrier.submit(parcel)
         except NotAcceptedError:
+            self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
             self._void(row, "the carrier refused the letter")
             raise
         except TryLaterError:
             self.book.release(row, at=self.files.now())
             raise
-        return self.book.sent(row, message_id=carrier_id, at=self.files.now(), actor=ACTOR)
+        sent = self.book.sent(row, message_id=carrier_id, at=self.files.now(), actor=ACTOR)
+        self.figures.count("ContactSent", Step=row.document, Channel=row.channel)
+        return sent
 
     def _served(self, row: ContactRow, case: Case) -> None:
         if row.state is not ContactState.SENT:
