@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, nothing about the code.
+settings.register_profile("relance", deadline=None, print_blob=True)
+settings.load_profile("relance")
 
 # Before any client is made, and for whatever a test starts. A developer's own profile must never be reached.
 os.environ |= {

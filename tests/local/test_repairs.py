@@ -244,8 +244,8 @@ def a_role_may_send_in_the_name_of_one_identity(stack: LocalStack, patience: flo
     raw = b"From: desk@one.example\r\nTo: you@two.example\r\nSubject: hello\r\n\r\nhello\r\n"
     content = {"Raw": {"Data": raw}}
     assert mailer.send_email(Destination={"ToAddresses": ["you@two.example"]}, Content=content)["MessageId"]
+    other = {"Raw": {"Data": raw.replace(b"desk@", b"ceo@")}}
     with pytest.raises(ClientError, match="AccessDenied"):
-        other = {"Raw": {"Data": raw.replace(b"desk@", b"ceo@")}}
         mailer.send_email(Destination={"ToAddresses": ["you@two.example"]}, Content=other)
 
 

@@ -9,8 +9,9 @@ from email.message import EmailMessage
 from typing import Any
 
 import boto3
-from relance.runtime.clock import SystemClock
 from sample_library import WORD  # type: ignore[import-not-found]
+
+from relance.runtime.clock import SystemClock
 
 Event = dict[str, Any]
 STARTED = datetime.now(UTC).isoformat()
