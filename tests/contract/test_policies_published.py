@@ -132,6 +132,13 @@ def test_there_is_no_creditor_until_finance_names_one(s3: "S3Client", policies: 
         policies.creditor()
 
 
+def test_a_creditor_published_after_a_refusal_counts_at_once(s3: "S3Client", policies: PublishedPolicies) -> None:
+    with pytest.raises(InvalidPolicyError):
+        policies.creditor()
+    publish(s3, "creditor.toml", sample_creditor())
+    assert policies.creditor().legal_name == "Atelier Exemple"
+
+
 def test_the_published_creditor_is_the_one_that_debtors_see(s3: "S3Client", policies: PublishedPolicies) -> None:
     publish(s3, "creditor.toml", sample_creditor())
     creditor = policies.creditor()

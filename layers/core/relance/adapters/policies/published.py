@@ -69,15 +69,23 @@ class PublishedPolicies:
 
     def book(self) -> PlanBook:
         """Every plan and the rules in force."""
-        return self._book.of(self._fresh())
+        return self._current(self._book)
 
     def creditor(self) -> Creditor:
         """The creditor whose name letters bear; there is none until finance publishes it."""
-        return self._creditor.of(self._fresh())
+        return self._current(self._creditor)
 
     def texts(self) -> TextBook:
         """The words of letters, mails and text messages in force."""
-        return self._texts.of(self._fresh())
+        return self._current(self._texts)
+
+    def _current(self, kept: _Kept[Loaded]) -> Loaded:
+        try:
+            return kept.of(self._fresh())
+        except InvalidPolicyError:
+            # Nothing good was ever read: the next call looks again at once, it may have been mended.
+            self._listed_at = None
+            raise
 
     def _fresh(self) -> Files:
         now = self._monotonic()
