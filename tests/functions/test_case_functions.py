@@ -60,7 +60,7 @@ STANDING = SimpleNamespace(state=CaseState.CLOSED_REFUSED, wake_on=None, waiting
     [
         ("draft_notice", "draft_notice", STANDING, ("draft", ("C-1", CASE)), {}),
         ("ask_approval", "ask_approval", STANDING, ("ask", ("C-1", CASE, Gate.NOTICE, TOKEN)), {}),
-        ("ask_approval", "ask_approval_handoff", STANDING, ("ask", ("C-1", CASE, Gate.HANDOFF, TOKEN)), {}),
+        ("ask_approval", "ask_approval-handoff", STANDING, ("ask", ("C-1", CASE, Gate.HANDOFF, TOKEN)), {}),
         ("serve_notice", "serve_notice", None, ("serve", ("C-1", CASE, TOKEN)), {}),
         ("await_payment", "await_payment", STANDING, ("wait", ("C-1", CASE, TOKEN)), {}),
         ("hand_off", "hand_off", Wake.HANDED_OFF, ("hand_off", ("C-1", CASE)), {"wake": "HANDED_OFF"}),
@@ -73,7 +73,7 @@ STANDING = SimpleNamespace(state=CaseState.CLOSED_REFUSED, wake_on=None, waiting
         ),
         (
             "close_case",
-            "close_case_failed",
+            "close_case-failed",
             STANDING,
             ("close", ("C-1", CASE, Wake.FAILED, "NotAcceptedError")),
             {"state": "CLOSED_REFUSED"},
@@ -99,7 +99,7 @@ PAGE = Answer(200, "<p>", {"Content-Type": "text/html; charset=utf-8"})
     ("event", "call"),
     [
         ("desk", ("show", ("not-a-token",))),
-        ("desk_decide", ("decide", ("not-a-token", "decision=approve&name=Anne+Durand"))),
+        ("desk-decide", ("decide", ("not-a-token", "decision=approve&name=Anne+Durand"))),
     ],
 )
 def test_the_desk_shows_on_get_and_decides_on_post(
