@@ -92,7 +92,8 @@ def _until(data: Data) -> str:
 
 def _why(data: Data) -> str:
     code = str(data.get("why", ""))
-    return why(Why(code)) if code in Why.__members__ else str(data.get("detail") or code)
+    subject = f" ({data['subject']})" if data.get("subject") else ""
+    return why(Why(code)) + subject if code in Why.__members__ else code
 
 
 def _superseded(data: Data) -> str:

@@ -51,6 +51,11 @@ class Rest:
     """The invoice's number or the plan's name that the reason speaks of, for readers in another language."""
 
     @property
+    def code(self) -> str:
+        """The reason and what it speaks of, without the words that a person typed: these stay out of the chain."""
+        return f"{self.why}: {self.subject}" if self.subject else str(self.why)
+
+    @property
     def blocked(self) -> bool:
         """Whether somebody must mend something first."""
         return self.why in BLOCKERS

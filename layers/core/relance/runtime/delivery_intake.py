@@ -30,6 +30,6 @@ class DeliveryIntake:
         except InvalidRecordError as error:
             entry = Quarantined(SOURCE, message_id, tuple(error.breaches), body[:100_000], self.clock.now())
             self.quarantine.put(entry)
-            self.figures.count("Quarantined", Source=SOURCE)
+            self.figures.count("RecordsQuarantined", Source=SOURCE)
             return "QUARANTINED"
         return str(self.tracker.track(fact)) if fact is not None else str(Tracked.UNMATCHED)

@@ -116,7 +116,7 @@ class DispatchContact:
         snapshot = self.reader.read(row.account_id)
         planned = self.planning.decide(snapshot, row.day)
         if isinstance(planned.decision, Rest):
-            return self._void(row, f"{planned.decision.why}: {planned.decision.detail}", now)
+            return self._void(row, planned.decision.code, now)
         statement = planned.statement
         if statement is None or statement.hash != row.statement_hash:
             return self._void(row, "the account changed since the letter was written", now)

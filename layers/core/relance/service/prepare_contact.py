@@ -143,7 +143,7 @@ class PrepareContact:
     def _rest(self, snapshot: Snapshot, rest: Rest, day: date, now: datetime) -> Prepared:
         record, passed = self._pass_over(snapshot.record, rest.superseded, now)
         after = _superseded(record, passed)
-        blocker = f"{rest.why}: {rest.detail}" if rest.blocked else None
+        blocker = rest.code if rest.blocked else None
         after = replace(after, blocked=blocker)
         after = replace(after, next_day=earliest(rest.until, after.case_day))
         happened = _superseded_events(passed, now)
@@ -269,4 +269,4 @@ def _superseded_events(passed: Steps, now: datetime) -> list[NewEvent]:
 
 
 def _event(kind: str, now: datetime, day: date, rest: Rest) -> NewEvent:
-    return NewEvent(kind, now, ACTOR, {"day": day.isoformat(), "why": rest.why.value, "detail": rest.detail})
+    return NewEvent(kind, now, ACTOR, {"day": day.isoformat(), "why": rest.why.value, "subject": rest.subject})
