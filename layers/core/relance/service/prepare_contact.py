@@ -26,8 +26,18 @@ from relance.service.planning import Planned, Planning, earliest
 from relance.service.snapshot import Snapshot, SnapshotReader
 
 ACTOR = "prepare_contact"
-QUIET = frozenset({Why.NOT_YET, Why.GAP, Why.CONTACT_CAP, Why.NOT_A_WORKING_DAY, Why.PLAN_COMPLETED, Why.BELOW_MINIMUM})
-"""Reasons that are the plan's own rhythm: no skip is recorded for them."""
+QUIET = frozenset(
+    {
+        Why.NOT_YET,
+        Why.GAP,
+        Why.CONTACT_CAP,
+        Why.NOT_A_WORKING_DAY,
+        Why.PLAN_COMPLETED,
+        Why.BELOW_MINIMUM,
+        Why.IN_CASE,
+    }
+)
+"""Reasons that are the plan's own rhythm, or the case's: no skip is recorded for them."""
 
 Steps = tuple[tuple[str, int], ...]
 """(invoice key, rank) of each."""
