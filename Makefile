@@ -89,10 +89,6 @@ test-py311 test-py313: test-py3%: setup
 	  echo "Python 3.$*: none on this machine, left out"; \
 	fi
 
-.PHONY: bench
-bench: setup ## measure what the documentation claims
-	$(BIN)/python -m local.bench
-
 # ------------------------------------------------------------------------------- demo, deploy
 
 .PHONY: demo
@@ -105,7 +101,7 @@ build: setup ## sam build, from this machine and without a container
 
 .PHONY: deploy
 deploy: build ## deploy to AWS; asks its questions the first time only
-	@if grep -q stack_name samconfig.toml 2>/dev/null; then $(SAM) deploy; else $(SAM) deploy --guided; fi
+	@if grep -q parameter_overrides samconfig.toml 2>/dev/null; then $(SAM) deploy; else $(SAM) deploy --guided; fi
 
 # --------------------------------------------------------------------------------------- lock
 
