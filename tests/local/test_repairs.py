@@ -249,6 +249,18 @@ def a_role_may_send_in_the_name_of_one_identity(stack: LocalStack, patience: flo
         mailer.send_email(Destination={"ToAddresses": ["you@two.example"]}, Content=other)
 
 
+@closes("task_tokens")
+def a_role_may_answer_the_tasks_of_one_state_machine(stack: LocalStack, patience: float) -> None:
+    own = as_role(stack, "stepfunctions", ["states:SendTaskSuccess"], stack.resources["Machine"])
+    others = as_role(stack, "stepfunctions", ["states:SendTaskSuccess"], stack.resources["Machine"] + "-of-others")
+    case = start(stack)
+    token = item(stack, case.arn.rpartition(":")[2])["token"]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        others.send_task_success(taskToken=token, output="{}")
+    own.send_task_success(taskToken=token, output="{}")
+    assert '"end": "done"' in case.ended(patience)["output"]
+
+
 @closes("service_roles")
 def a_state_machine_may_call_what_its_role_grants(stack: LocalStack, patience: float) -> None:
     ended = start(stack, answer=True, forbidden=True).ended(10)

@@ -20,6 +20,7 @@ REPAIRS = (
     "permissions",
     "batch_actions",
     "mail_identity",
+    "task_tokens",
     "service_roles",
     "cut_connections",
     "http_api_routes",
