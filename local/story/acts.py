@@ -112,7 +112,7 @@ class Acts:
         self.world.billing.write_all(broken.mended())
         self.world.stack.settled()
         self.notebook.printed["quarantine-list"] = self.world.relance("quarantine", "list")
-        self.notebook.printed["quarantine-replay"] = self.world.relance("quarantine", "replay", "--all")
+        self.notebook.printed["quarantine-replay"] = self.world.relance("quarantine", "replay", "--all", refused=True)
 
     def new_customer(self, _: Event) -> None:
         self.world.billing.write_all([broken.late_customer()])

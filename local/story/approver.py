@@ -10,11 +10,10 @@ from html import unescape
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
-from relance.domain.calendar import civil_date
-
 from local.endpoint import Answer
 from local.outbox import SentMail
-from local.story.world import World
+from local.story.world import PERSON, World
+from relance.domain.calendar import civil_date
 
 LINK = re.compile(r"https?://[^\s<>\"]+/approvals/[A-Za-z0-9._~%-]+")
 FIELD = re.compile(r"<input[^>]*type=\"hidden\"[^>]*>")
@@ -49,7 +48,7 @@ class Approver:
         path = urlsplit(link[0]).path
         page = _fine(self.world.stack.http("GET", path))
         self.answered[mail.id] = page.text
-        form = {**hidden_fields(page.text), "decision": "approve", "by": self.address}
+        form = {**hidden_fields(page.text), "decision": "approve", "name": PERSON}
         headers = {"content-type": "application/x-www-form-urlencoded"}
         _fine(self.world.stack.http("POST", path, body=urlencode(form), headers=headers))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from relance.domain.calendar import SendingHours, civil_date, department_zone
-from relance.domain.contact import ContactRow, ContactState
-
 from local.outbox import SentMail
 from local.story.world import World
+from relance.domain.calendar import SendingHours, civil_date, department_zone
+from relance.domain.contact import ContactRow, ContactState
 
 SETTLED = frozenset({ContactState.SENT, ContactState.VOID})
 

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from relance.domain.calendar import PARIS
-
 from local.portfolio.book import Portfolio, load_creditor, load_portfolio
 from local.portfolio.premises import FurnishedStack
 from local.story import checks
@@ -27,6 +25,7 @@ from local.story.results.summary import summarise
 from local.story.screen import StoryScreen
 from local.story.timetable import read_timetable
 from local.story.world import World
+from relance.domain.calendar import PARIS
 
 PARAMETERS = {"Stage": "production"}
 PLANNER = "PlanDayFunctionMorning"
@@ -47,17 +46,25 @@ class Demo:
         """Play it and write the results; returns the summary."""
         records = self.portfolio.written_before(self.chronicle.first_day)
         stack = FurnishedStack("demo", records=records, parameters=PARAMETERS)
-        stack.clock.move_to(datetime.combine(self.chronicle.first_day, BILLING_WRITES, PARIS))
         with self._timed("deployment", "Starting the embedded AWS, and deploying template.yaml beside a full table."):
             stack.start()
         try:
-            return self.on(World(stack, stack.billing, self.portfolio))
-        finally:
+            summary = self.on(World(stack, stack.billing, self.portfolio))
+        except Exception:
+            stack.stop(keep=True)
+            self.screen.step(f"The story broke off; what the functions logged is in {stack.data}/logs.")
+            raise
+        except KeyboardInterrupt:
             stack.stop()
+            raise
+        stack.stop()
+        return summary
 
     def on(self, world: World) -> dict[str, Any]:
         """The same on a stack that somebody else started."""
+        world.at(datetime.combine(self.chronicle.first_day, BILLING_WRITES, PARIS))
         with self._timed("first load", "Finance publishes the creditor's identity; reconcile loads what billing had."):
+            world.verify_sender()
             world.publish_creditor()
             world.reconcile()
         story = self.story(world)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from relance.domain.contact import ContactRow, ContactState
-
 from local.portfolio.billing_system import BillingSystem
 from local.portfolio.book import Record
 from local.story.habits import Reminder
+from relance.domain.contact import ContactRow, ContactState
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 
-from relance.domain.calendar import PARIS
-from relance.domain.contact import ContactRow, ContactState
-
 from local.story import checks
 from local.story.acts import Acts
 from local.story.approver import Approver
@@ -19,6 +16,8 @@ from local.story.notebook import Notebook
 from local.story.screen import StoryScreen
 from local.story.timetable import Timetable
 from local.story.world import World
+from relance.domain.calendar import PARIS
+from relance.domain.contact import ContactRow, ContactState
 
 BILLING_WRITES = time(7, 30)
 BANK_REPORTS = time(10, 0)

@@ -38,7 +38,7 @@ class StoryScreen:
 
     def step(self, text: str) -> None:
         """Something before or after the days."""
-        self.console.print(Text(text, style="cyan"))
+        self.console.print(Text(text, style="cyan"), soft_wrap=True)
 
     def expect(self, days: int) -> None:
         """How long the story is."""
@@ -54,4 +54,4 @@ class StoryScreen:
 
     def happened(self, day: date, text: str, *, style: str = "") -> None:
         """One thing, in plain words."""
-        self.console.print(Text.assemble((f"{day:%a %d %b}  ", "dim"), (text, style)))
+        self.console.print(Text.assemble((f"{day:%a %d %b}  ", "dim"), (text, style)), soft_wrap=True)

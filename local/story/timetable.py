@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from relance.domain.calendar import WorkingCalendar
-
 from local.story.world import World
+from relance.domain.calendar import WorkingCalendar
 
 # cron(minutes hours day-of-month month days-of-week year), as far as the templates' expressions go.
 CRON = re.compile(r"cron\((\d+) (\d+)(?:-(\d+))? \? \* (\w{3})-(\w{3}) \*\)")
@@ -50,7 +49,7 @@ def read_timetable(world: World, *, planner: str, weekly: tuple[str, ...]) -> Ti
     group, _, name = world.stack.resources[planner].rpartition("|")
     found = scheduler.get_schedule(Name=name, **({"GroupName": group} if group else {}))
     cron = CRON.fullmatch(found["ScheduleExpression"])
-    if cron is None or found["ScheduleExpressionTimezone"] != "Europe/Paris":
+    if cron is None:
         raise ValueError(f"{planner} has {found['ScheduleExpression']}, which the story cannot read")
     minute, opens, closes, first, last = cron.groups()
     return Timetable(

@@ -12,19 +12,19 @@ from functools import cached_property
 from typing import Any
 
 import boto3
-from relance.adapters.stack_queues import SqsStackQueues, stack_queue_urls
-from relance.cli.application import Operator
-from relance.cli.main import main as relance_command
-from relance.cli.output import Screen
-from relance.domain.contact import ContactRow
-from relance.runtime.bootstrap import Application
-from relance.runtime.settings import settings_from_outputs
 
 from local.endpoint import ADMINISTRATOR
 from local.moved_clock import MovedClock
 from local.portfolio.billing_system import BillingSystem
 from local.portfolio.book import HERE, Portfolio, load_portfolio
 from local.stack import LocalStack
+from relance.adapters.stack_queues import SqsStackQueues, stack_queue_urls
+from relance.cli.application import Operator
+from relance.cli.deployment import Deployment
+from relance.cli.main import main as relance_command
+from relance.cli.output import Screen
+from relance.domain.contact import ContactRow
+from relance.runtime.settings import settings_from_outputs
 
 PERSON = "Maëlle Jourdain"
 SCREEN_WIDTH = 150
@@ -47,7 +47,7 @@ class EmbeddedSession(boto3.Session):
         return make(service_name, *arguments, **{**options, "endpoint_url": self._url})
 
 
-class MovedApplication(Application):
+class MovedDeployment(Deployment):
     """The deployment as the operator's command sees it, at the moved clock's time."""
 
     moved: MovedClock
@@ -67,10 +67,10 @@ class World:
     portfolio: Portfolio = field(default_factory=load_portfolio)
 
     @cached_property
-    def app(self) -> MovedApplication:
+    def app(self) -> MovedDeployment:
         """Relance's own parts, reading what is deployed."""
         session = EmbeddedSession(self.stack.endpoint.url, self.stack.region)
-        app = MovedApplication(settings_from_outputs(self.stack.outputs), session)
+        app = MovedDeployment(settings_from_outputs(self.stack.outputs), session)
         object.__setattr__(app, "moved", self.stack.clock)
         return app
 
@@ -80,15 +80,21 @@ class World:
         cloudformation = self.stack.client("cloudformation")
         urls = stack_queue_urls(cloudformation, self.stack.name)
         queues = SqsStackQueues(client=self.stack.client("sqs"), urls=lambda: urls)
-        return Operator(self.app, queues, PERSON)
+        return Operator(
+            app=self.app,
+            queues=queues,
+            person=PERSON,
+            specimen=self.app.settings.specimen,
+            outputs=dict(self.stack.outputs),
+        )
 
-    def relance(self, *words: str) -> str:
-        """Run the `relance` command and return what it printed; a refusal fails the story."""
+    def relance(self, *words: str, refused: bool = False) -> str:
+        """Run the `relance` command and return what it printed; it must answer as expected."""
         printed = io.StringIO()
         code = relance_command(
             ["--by", PERSON, *words], connect=lambda _: self.operator, screen=Screen(printed, width=SCREEN_WIDTH)
         )
-        if code:
+        if bool(code) is not refused:
             raise RuntimeError(f"relance {' '.join(words)} answered {code}: {printed.getvalue()}")
         return printed.getvalue()
 
@@ -125,6 +131,11 @@ class World:
         """Load the ledger from billing's table, as after a first deployment."""
         self.stack.invoke("ReconcileLedgerFunction", {})
         self.stack.settled()
+
+    def verify_sender(self) -> None:
+        """The creditor's domain is allowed to send, as AWS asks before any mail."""
+        domain = self.billing.creditor["sender_email"].rpartition("@")[2]
+        self.stack.client("sesv2").create_email_identity(EmailIdentity=domain)
 
     def publish_creditor(self) -> None:
         """Finance drops the creditor's identity; the deployed publication checks it and puts it in force."""

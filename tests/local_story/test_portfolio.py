@@ -4,12 +4,12 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from relance.adapters.billing.contract import read_facts
-from relance.domain.errors import InvalidRecordError
 
 from local.portfolio.book import load_creditor, load_portfolio
 from local.portfolio.invoice_pdf import draw_invoice, french_amount, number_of
 from local.story import broken
+from relance.adapters.billing.contract import read_facts
+from relance.domain.errors import InvalidRecordError
 
 PORTFOLIO = load_portfolio()
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from email.message import EmailMessage
 
 import pytest
-from relance.domain.contact import ContactRow, ContactState
 
 from local.story import words
 from local.story.approver import LINK, hidden_fields
@@ -15,6 +14,7 @@ from local.story.notebook import Evening, Notebook
 from local.story.results.chart import draw, round_step
 from local.story.results.documents import readable
 from local.story.results.summary import contacts
+from relance.domain.contact import ContactRow, ContactState
 
 SENT = ContactRow(
     account_id="CL-1001",

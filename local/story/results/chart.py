@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from relance.service.french import NBSP
-
 from local.story import words
 from local.story.chronicle import Outage
 from local.story.notebook import Evening
+from relance.service.french import NBSP
 
 WIDTH, HEIGHT = 960, 340
 LEFT, RIGHT, TOP, BOTTOM = 78, 14, 16, 34

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from local.story import words
+from local.story.results.documents import CaseFile
+from local.story.results.gathering import Told
+from local.story.results.shown import shown_case, shown_entry, shown_invoice
+from local.story.results.timeline import Entry
 from relance.cli.explain import hold_text
 from relance.cli.french import amounts, plan_reason
 from relance.domain.billing import Customer, Invoice
@@ -16,12 +21,6 @@ from relance.domain.money import Money
 from relance.service.explain import channel_and_step
 from relance.service.french import rest as rest_text
 from relance.service.french import typeset
-
-from local.story import words
-from local.story.results.documents import CaseFile
-from local.story.results.gathering import Told
-from local.story.results.shown import shown_case, shown_entry, shown_invoice
-from local.story.results.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True)

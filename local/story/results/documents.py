@@ -9,13 +9,12 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
-from relance.domain.case import Case
-from relance.domain.contact import ContactRow, StoredObject
-from relance.ports.storage import Archive
-
 from local.outbox import SentMail
 from local.story import words
 from local.story.results.gathering import Told
+from relance.domain.case import Case
+from relance.domain.contact import ContactRow, StoredObject
+from relance.ports.storage import Archive
 
 # Mails are shown inside the pages: nothing in them may reach out, run or look at the page around them.
 FRAME_POLICY = (

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from local.story.world import World
 from relance.domain.case import Case
 from relance.domain.record import AccountRecord, Quarantined
 from relance.service.explain import Explanation
-
-from local.story.world import World
 
 
 @dataclass(frozen=True, slots=True)

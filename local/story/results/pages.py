@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from relance.domain.decision import Why
-from relance.service.french import typeset, why
 
 from local.story import words
 from local.story.chronicle import Chronicle
@@ -22,6 +20,8 @@ from local.story.results.documents import DocumentShelf
 from local.story.results.gathering import Gathered
 from local.story.results.summary import OUTCOMES
 from local.story.results.timeline import timeline
+from relance.domain.decision import Why
+from relance.service.french import typeset, why
 
 TEMPLATES = Path(__file__).parent / "templates"
 TOUR = Path(__file__).parents[1] / "tour.toml"

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from local.story import words
+from local.story.results.documents import CaseFile
+from local.story.results.timeline import FAILED, Entry
 from relance.domain.billing import Invoice
 from relance.domain.case import Case
 from relance.domain.contact import ContactState
 from relance.domain.decision import Why
 from relance.service.explain import InvoiceProgress
 from relance.service.french import rest as rest_text
-
-from local.story import words
-from local.story.results.documents import CaseFile
-from local.story.results.timeline import FAILED, Entry
 
 QUIET = (Why.NOTHING_OWED, Why.CANCELLED)
 

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from local.story.notebook import Notebook
+from local.story.results.gathering import Gathered, Told
 from relance.domain import events
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import Event
-
-from local.story.notebook import Notebook
-from local.story.results.gathering import Gathered, Told
 
 OUTCOMES = ("sent", "delivered", "bounced", "complained", "rejected", "voided")
 BY_DELIVERY = {"DELIVERED": "delivered", "WRONG_ADDRESS": "bounced", "COMPLAINED": "complained", "REJECTED": "rejected"}

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from local.story import words
+from local.story.results.documents import ContactFiles
+from local.story.results.gathering import Told
 from relance.cli.timeline import reason, sentence
 from relance.domain import events
 from relance.domain.calendar import civil_date
@@ -14,10 +17,6 @@ from relance.domain.contact import ContactRow
 from relance.domain.delivery import FAILURES
 from relance.service.explain import Happening
 from relance.service.french import typeset
-
-from local.story import words
-from local.story.results.documents import ContactFiles
-from local.story.results.gathering import Told
 
 LOOKS = {
     "contact": "contact",
