@@ -198,13 +198,21 @@ class Line:
         return found
 
 
-def _amount_schema(minimum: dict[str, Any]) -> dict[str, Any]:
-    number = {"type": "number", "multipleOf": 0.01, "maximum": int(MAX_AMOUNT), **minimum}
-    return {"anyOf": [number, {"type": "string", "pattern": r"^\d{1,10}(\.\d{1,2})?$"}]}
+def _amount_schema(minimum: dict[str, Any], digits: str) -> dict[str, Any]:
+    # No "multipleOf": validators that reckon in binary would refuse 1200.05.
+    number = {"type": "number", "description": "At most two decimals.", "maximum": int(MAX_AMOUNT), **minimum}
+    return {"anyOf": [number, {"type": "string", "pattern": f"^{digits}$"}]}
 
 
-Amount = Annotated[Decimal, PlainValidator(_positive), WithJsonSchema(_amount_schema({"exclusiveMinimum": 0}))]
-AmountOrZero = Annotated[Decimal, PlainValidator(_not_negative), WithJsonSchema(_amount_schema({"minimum": 0}))]
+_DIGITS = r"\d{1,9}(\.\d{1,2})?"
+_NOT_ZERO = r"(?!0+(\.0+)?$)"
+
+Amount = Annotated[
+    Decimal, PlainValidator(_positive), WithJsonSchema(_amount_schema({"exclusiveMinimum": 0}, _NOT_ZERO + _DIGITS))
+]
+AmountOrZero = Annotated[
+    Decimal, PlainValidator(_not_negative), WithJsonSchema(_amount_schema({"minimum": 0}, _DIGITS))
+]
 CivilDate = Annotated[date, PlainValidator(_civil_date), WithJsonSchema({"type": "string", "format": "date"})]
 Instant = Annotated[datetime, PlainValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Version = Annotated[

@@ -1,0 +1,192 @@
+"""The billing contract, field by field: what is refused, and with which words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relance.adapters.billing.contract import read_item
+from relance.adapters.billing.models import CustomerModel, InvoiceModel
+from tests.builders import customer_item, invoice_item
+
+LONG = "x" * 100_000
+UNWRITABLE = "is not an e-mail address that can be written to"
+POSITIVE = "must be more than zero"
+NUMBER = 'must be a number, or a string of digits with a point, such as "1234.56"'
+CUSTOMER_ID = "must be 1 to 64 letters, digits, dots, hyphens or underscores, beginning with a letter or digit"
+DATE = 'must be a civil date without time, such as "2026-01-31"'
+
+
+def wrong(item: dict[str, Any]) -> dict[str, str]:
+    """What breaks the contract, by field."""
+    found = read_item(item).wrong
+    return dict(found.breaches) if found else {}
+
+
+def contact(**fields: Any) -> list[dict[str, Any]]:
+    return [{"role": "accounting", **fields}]
+
+
+def address(**changes: Any) -> dict[str, Any]:
+    return {"lines": ["3 rue Crébillon"], "postal_code": "44000", "city": "Nantes", "country": "FR", **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"version": None}, "version", "is missing"),
+        ({"version": "3"}, "version", "must be a whole number"),
+        ({"version": Decimal("1.5")}, "version", "must be a whole number"),
+        ({"version": True}, "version", "must be a whole number"),
+        ({"version": 0}, "version", "must be from 1 to 1000000000000000000"),
+        ({"kind": "company"}, "kind", 'must be "business", "consumer" or "public"'),
+        ({"kind": ["business"]}, "kind", 'must be "business", "consumer" or "public"'),
+        ({"legal_name": ""}, "legal_name", "is missing"),
+        ({"legal_name": "  "}, "legal_name", "is blank"),
+        ({"legal_name": LONG}, "legal_name", "is longer than 200 characters"),
+        ({"legal_name": "Dupont\r\nBcc: x@y.fr"}, "legal_name", "holds a control character or a line break"),
+        ({"legal_name": "Dupont \u202eLRAS"}, "legal_name", "holds a control character or a line break"),
+        ({"legal_name": 12}, "legal_name", "must be a string"),
+        ({"siren": "732829321"}, "siren", "has a wrong check digit"),
+        ({"siren": "73282932000074"}, "siren", "has 14 digits, which is a SIRET; its first 9 digits are the SIREN"),
+        ({"siren": "٧٣٢٨٢٩٣٢٠"}, "siren", "must be 9 digits"),
+        ({"address": "3 rue Crébillon"}, "address", "must be a map"),
+        ({"address": address(lines="3 rue")}, "address.lines", "must be a list"),
+        ({"address": address(lines=[""])}, "address.lines", "has fewer than 1 entry"),
+        ({"address": address(lines=["a"] * 7)}, "address.lines", "has more than 6 entries"),
+        ({"address": address(lines=["a", 3])}, "address.lines[1]", "must be a string"),
+        ({"address": address(postal_code="4400")}, "address.postal_code", "must be five digits in France"),
+        ({"address": address(country="France")}, "address.country", "is longer than 2 characters"),
+        (
+            {"address": address(country="XX")},
+            "address.country",
+            'must be a country code of two letters (ISO 3166), such as "FR"',
+        ),
+        ({"contacts": contact(email="compta@")}, "contacts[0].email", UNWRITABLE),
+        ({"contacts": contact(email="a b@c.fr")}, "contacts[0].email", UNWRITABLE),
+        ({"contacts": contact(mobile="02 40 00 00 00")}, "contacts[0].mobile",
+         "is not a French mobile number: ten digits, beginning with 06 or 07"),
+        ({"contacts": contact(mobile="call me")}, "contacts[0].mobile", "is not a telephone number"),
+        ({"contacts": contact(mobile="+41 44 668 18 00")}, "contacts[0].mobile",
+         "is not a mobile number of its country"),
+        ({"contacts": contact(mobile="079 123 45 67"), "address": address(country="CH")}, "contacts[0].mobile",
+         'has no country code: begin with "+" outside France'),
+        ({"contacts": [{"email": "a@b.fr"}]}, "contacts[0].role", "is missing"),
+        ({"contacts": {"role": "x"}}, "contacts", "must be a list"),
+        ({"language": "xx"}, "language", 'must be "fr", "en", "de", "es", "it", "nl" or "pt"'),
+        ({"consents": {"sms": "yes"}}, "consents.sms", "must be true or false"),
+        ({"unapplied": [{"kind": "gift", "amount": 1}]}, "unapplied[0].kind", 'must be "payment" or "credit"'),
+        ({"unapplied": [{"kind": "credit", "amount": -1}]}, "unapplied[0].amount", POSITIVE),
+        ({"customer_id": "C#1"}, "customer_id", CUSTOMER_ID),
+        ({"customer_id": "../../etc"}, "customer_id", CUSTOMER_ID),
+        ({"customer_id": "C" * 65}, "customer_id", CUSTOMER_ID),
+    ],
+)  # fmt: skip
+def test_a_broken_customer_names_field_and_reason(changes: dict[str, Any], field: str, reason: str) -> None:
+    item = customer_item(**{k: v for k, v in changes.items() if k != "customer_id"}) | {
+        k: v for k, v in changes.items() if k == "customer_id"
+    }
+    assert wrong(item) == {field: reason}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"total": 0}, "total", POSITIVE),
+        ({"total": "-12.50"}, "total", POSITIVE),
+        ({"total": "12,50"}, "total", NUMBER),
+        ({"total": "1e3"}, "total", NUMBER),
+        ({"total": 12.5}, "total", NUMBER),
+        ({"total": True}, "total", NUMBER),
+        ({"total": "12.345"}, "total", "has more than two decimals: nothing is rounded silently"),
+        ({"total": Decimal("0.001")}, "total", "has more than two decimals: nothing is rounded silently"),
+        ({"total": "99999999999"}, "total", "is beyond 1,000,000,000: no such amount is taken"),
+        ({"total": Decimal("1E+120")}, "total", "is beyond 1,000,000,000: no such amount is taken"),
+        ({"total": LONG}, "total", NUMBER),
+        ({"total": "9" * 100_000}, "total", NUMBER),
+        ({"currency": "eur"}, "currency", 'must be a currency code of three capitals (ISO 4217), such as "EUR"'),
+        ({"due_on": "2025-12-30"}, "due_on", "is before issued_on"),
+        ({"due_on": "2026-02-30"}, "due_on", "is not a day of the calendar"),
+        ({"due_on": "30/01/2026"}, "due_on", DATE),
+        ({"due_on": "2026-01-30T00:00:00Z"}, "due_on", DATE),
+        ({"due_on": "20260130"}, "due_on", DATE),
+        ({"due_on": "2206-01-30"}, "due_on", "is not between 1990 and 2100"),
+        ({"due_on": None}, "due_on", "is missing"),
+        ({"status": "withdrawn"}, "status", 'must be "open", "disputed" or "cancelled"'),
+        ({"payments": [{"amount": 0}]}, "payments[0].amount", POSITIVE),
+        ({"payments": [{"amount": 1}, 3]}, "payments[1]", "must be a map"),
+        ({"payments": {"amount": 1}}, "payments", "must be a list"),
+        ({"payments": [{"amount": 1}] * 1001}, "payments", "has more than 1000 entries"),
+        ({"payments": [{"amount": 100}], "amount_paid": 99}, "amount_paid", "is less than the sum of payments"),
+        ({"amount_paid": -1}, "amount_paid", "must not be negative"),
+        ({"credit_notes": [{"amount": 1, "effect": "NOW"}]}, "credit_notes[0].effect", 'must be "ORIGIN" or "DATE"'),
+        ({"payer_id": "P 1"}, "payer_id", CUSTOMER_ID),
+        ({"factor": LONG}, "factor", "is longer than 120 characters"),
+        ({"documents": [{"kind": "invoice", "key": "/etc/passwd"}]}, "documents[0].key",
+         'must be a key of the documents bucket: no "/" in front, no ".."'),
+        ({"documents": [{"kind": "photo", "key": "a"}]}, "documents[0].kind",
+         'must be "invoice", "order", "delivery", "contract" or "other"'),
+        ({"record": "INVOICE#"}, "record", "must begin with a letter or digit, and not end with a space"),
+        ({"record": "INVOICE#A#B"}, "record", 'must not hold "#", a backslash or ".."'),
+        ({"record": "INVOICE#A\n"}, "record", "holds a control character or a line break"),
+        ({"record": "INVOCE#A"}, "record", 'must be "CUSTOMER", or "INVOICE#" and the invoice\'s number'),
+    ],
+)  # fmt: skip
+def test_a_broken_invoice_names_field_and_reason(changes: dict[str, Any], field: str, reason: str) -> None:
+    assert wrong(invoice_item(**changes)) == {field: reason}
+
+
+def test_every_breach_is_named_at_once() -> None:
+    assert set(wrong({"customer_id": "C-1", "record": "INVOICE#F-1", "due_on": "x"})) == {
+        "version",
+        "issued_on",
+        "due_on",
+        "total",
+    }
+
+
+def test_a_thousand_breaches_are_told_in_short() -> None:
+    found = read_item(invoice_item(payments=[{"amount": "x"}] * 1000)).wrong
+    assert found is not None
+    assert len(found.breaches) == 21
+    assert found.breaches[-1] == ("…", "and 980 more")
+
+
+def test_a_reason_never_repeats_the_value() -> None:
+    secret = "martin.dupont.secret"
+    item = customer_item(
+        kind=secret,
+        siren=secret,
+        language=secret,
+        address={"lines": secret, "postal_code": secret, "city": 1, "country": secret},
+        contacts=[{"role": 1, "email": secret, "mobile": secret}],
+        unapplied=[{"kind": secret, "amount": secret, "on": secret, "currency": secret}],
+    )
+    found = read_item(item).wrong
+    assert found is not None
+    assert secret not in str(found)
+
+
+scalars = st.none() | st.booleans() | st.decimals(allow_nan=False, allow_infinity=False) | st.text(max_size=30)
+anything = st.recursive(
+    scalars, lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(max_size=8), v, max_size=3)
+)
+names = st.sampled_from(sorted(set(CustomerModel.model_fields) | set(InvoiceModel.model_fields) - {"record"}))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["C-1", "_BILLING", "C#", "é"]),
+    st.sampled_from(["CUSTOMER", "INVOICE#F-1", "HEARTBEAT", "INVOICE#", "x"]),
+    st.dictionaries(names, anything, max_size=8),
+)
+def test_nothing_that_billing_can_write_crashes_the_reader(
+    customer_id: str, record: str, fields: dict[str, Any]
+) -> None:
+    base = customer_item() if record == "CUSTOMER" else invoice_item()
+    found = read_item({**base, **fields, "customer_id": customer_id, "record": record})
+    assert (found.facts is None) is (found.wrong is not None)
