@@ -70,7 +70,7 @@ def test_a_batch_of_the_stream_is_taken_in(world: BillingWorld) -> None:
 
 
 def test_a_broken_record_is_kept_and_billings_own_is_left_alone(world: BillingWorld) -> None:
-    assert call("project_invoice", happened(world, "project_invoice_broken")) == {"batchItemFailures": []}
+    assert call("project_invoice", happened(world, "project_invoice-broken")) == {"batchItemFailures": []}
     assert world.wrong("C-1042#INVOICE#F-2026-0118") == {
         "total": "must be more than zero",
         "due_on": "is not a day of the calendar",
@@ -80,7 +80,7 @@ def test_a_broken_record_is_kept_and_billings_own_is_left_alone(world: BillingWo
 
 def test_a_deletion_withdraws(world: BillingWorld) -> None:
     call("project_invoice", happened(world, "project_invoice"))
-    call("project_invoice", happened(world, "project_invoice_deleted"))
+    call("project_invoice", happened(world, "project_invoice-deleted"))
     assert world.facts(KEY, account_id="C-1042").status is InvoiceStatus.WITHDRAWN
 
 
@@ -104,7 +104,7 @@ def test_the_weekly_schedule_cuts_the_work_into_pieces(world: BillingWorld) -> N
     assert world.pieces.tasks[-1].accounts == ("C-1042",)
 
 
-@pytest.mark.parametrize("name", ["reconcile_ledger_segment", "reconcile_ledger_accounts"])
+@pytest.mark.parametrize("name", ["reconcile_ledger-segment", "reconcile_ledger-accounts"])
 def test_a_piece_is_done(world: BillingWorld, name: str) -> None:
     call("project_invoice", happened(world, "project_invoice"))
     assert call("reconcile_ledger", sample(name))["batchItemFailures"] == []
