@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -30,10 +30,13 @@ TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
         {ContactState.SENT, ContactState.UNKNOWN, ContactState.VOID, ContactState.RESERVED}
     ),
     ContactState.UNKNOWN: frozenset({ContactState.SENT, ContactState.VOID}),
-    ContactState.VOID: frozenset({ContactState.RESERVED}),
+    ContactState.VOID: frozenset({ContactState.RESERVED, ContactState.SENT}),
     ContactState.SENT: frozenset(),
 }
-"""SENDING goes back to RESERVED only where the provider said that it took nothing (throttled), never on silence."""
+"""SENDING goes back to RESERVED only where the provider said that it took nothing (throttled), never on silence.
+
+VOID becomes SENT where the provider's own record comes after its silence was taken for a no.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,22 @@ class ContactRow:
     """The delivery status folded so far (DeliveryStatus)."""
     reason: str | None = None
     """Why it is void or unknown."""
+    handed_over: tuple[ContactRow, ...] = ()
+    """Earlier attempts of the day that the provider was given, and which counted as not accepted."""
 
     @property
     def reference(self) -> str:
         """Our reference at the provider."""
         return contact_reference(self.account_id, self.day, self.attempt)
+
+    def attempted(self, attempt: int) -> ContactRow | None:
+        """An attempt of the day that the provider may know: the newest, or an earlier one that it was given."""
+        return next((row for row in (self, *self.handed_over) if row.attempt == attempt), None)
+
+    def again(self) -> tuple[ContactRow, ...]:
+        """What the next attempt of the day must remember of those before it."""
+        given = (replace(self, handed_over=()),) if self.message is not None else ()
+        return (*self.handed_over, *given)
 
     def check_move(self, to: ContactState) -> None:
         """Raise unless the table above allows the move."""

@@ -16,9 +16,10 @@ from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
-from relance.domain.record import AccountRecord, LedgerInvoice
+from relance.domain.record import AccountRecord
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
 from relance.ports.storage import Archive
+from relance.service.folding import folded, lacks
 from relance.service.planning import Planning
 from relance.service.snapshot import SnapshotReader
 
@@ -37,23 +38,52 @@ class ContactBook:
     reader: SnapshotReader
     planning: Planning
 
-    def sent(self, row: ContactRow, *, message_id: str | None, at: datetime, actor: str) -> ContactRow:
-        """The provider took the message: the contact is SENT, the invoices have reached their ranks."""
-        reached = self._reached(row)
+    def sent(
+        self, row: ContactRow, *, message_id: str | None, at: datetime, actor: str, attempt: ContactRow | None = None
+    ) -> ContactRow:
+        """The provider took the message: the contact is SENT, the invoices have reached their ranks.
+
+        `attempt` is what was sent, where it is an earlier attempt than the row's. That it was sent is written before
+        anything is planned, so that a plan or a file that cannot be read never hides it.
+        """
+        reached = self._reached(attempt or row)
 
         def change(record: AccountRecord, current: ContactRow) -> _Change | None:
             if current.state is ContactState.SENT:
                 return None
-            done = replace(current, state=ContactState.SENT, since=at, message_id=message_id or current.message_id)
-            past = PastContact(row.day, row.channel, row.document, row.rank)
-            after = _fold(record, reached[:MAX_INVOICES_PER_COMMIT])
+            told = attempt or current
+            done = replace(told, state=ContactState.SENT, since=at, message_id=message_id or told.message_id)
+            done = replace(done, handed_over=tuple(r for r in current.again() if r.attempt != told.attempt))
+            past = PastContact(done.day, done.channel, done.document, done.rank)
+            after = folded(record, reached[:MAX_INVOICES_PER_COMMIT])
             rest = (row.day,) if len(reached) > MAX_INVOICES_PER_COMMIT else ()
             after = replace(after, contacts=(*after.contacts, past), unfolded=(*after.unfolded, *rest), blocked=None)
             return _Change(after, done, (_event(events.CONTACT_SENT, done, at, actor, self._sent_data(done)),))
 
         settled = self._settle(row, change, at)
         self.finish_folds(row.account_id)
+        self._plan_again(row.account_id, _day_after_sending(row, at))
         return settled
+
+    def sent_after_all(
+        self, row: ContactRow, *, attempt: int, message_id: str | None, at: datetime, actor: str
+    ) -> ContactRow:
+        """The provider took an attempt whose silence had counted as a no. A later attempt is stopped if it still can.
+
+        Returns the row as it stands: SENT with another attempt, SENDING or UNKNOWN mean that the mail may go twice.
+        """
+        for _ in range(TRIES):
+            current = self.ledger.contact(row.account_id, row.day) or row
+            if current.state is ContactState.RESERVED:
+                tomorrow = _day_after_sending(row, at)
+                self.void(
+                    current, reason="an earlier attempt was sent after all", at=at, actor=actor, retry_on=tomorrow
+                )
+            elif current.state is ContactState.VOID:
+                self.sent(current, message_id=message_id, at=at, actor=actor, attempt=current.attempted(attempt))
+            else:
+                return current
+        raise TransientError(f"{row.account_id} keeps changing")
 
     def void(
         self, row: ContactRow, *, reason: str, at: datetime, actor: str, retry_on: date | None = None
@@ -78,27 +108,43 @@ class ContactBook:
 
     def finish_folds(self, account_id: str) -> None:
         """Fold what one transaction could not hold; resumed by whoever meets the account next."""
-        for day in self.ledger.load(account_id).unfolded:
+        record = self.ledger.load(account_id)
+        for day in record.unfolded:
             row = self.ledger.contact(account_id, day)
             if row is not None:
-                self._fold_rest(row, self._reached(row))
+                record = self._fold_rest(record, row)
+                self._plan_again(account_id, day + timedelta(days=1))
 
-    def _fold_rest(self, row: ContactRow, reached: Sequence[tuple[str, int]]) -> None:
-        for start in range(0, len(reached), MAX_INVOICES_PER_COMMIT):
-            last = start + MAX_INVOICES_PER_COMMIT >= len(reached)
-            self._fold_piece(row, reached[start : start + MAX_INVOICES_PER_COMMIT], last=last)
+    def _fold_rest(self, record: AccountRecord, row: ContactRow) -> AccountRecord:
+        """Only what is left, on the record in hand: an account of thousands of invoices is slow to load."""
+        left = [(key, rank) for key, rank in self._reached(row) if lacks(record, key, rank)]
+        pieces = [left[i : i + MAX_INVOICES_PER_COMMIT] for i in range(0, len(left), MAX_INVOICES_PER_COMMIT)] or [[]]
+        for piece in pieces:
+            record = self._fold_piece(record, row.day, piece, last=piece is pieces[-1])
+        return record
 
-    def _fold_piece(self, row: ContactRow, piece: Sequence[tuple[str, int]], *, last: bool) -> None:
-        account_id, day = row.account_id, row.day
+    def _fold_piece(
+        self, record: AccountRecord, day: date, piece: Sequence[tuple[str, int]], *, last: bool
+    ) -> AccountRecord:
         for _ in range(TRIES):
-            record = self.ledger.load(account_id)
-            after = _fold(record, piece)
+            after = folded(record, piece)
             if last:
                 after = replace(after, unfolded=tuple(d for d in after.unfolded if d != day))
-                next_day = self.planning.next_day(self.reader.of(after), day + timedelta(days=1))
-                after = replace(after, next_day=next_day)
             try:
-                self.ledger.commit(record, after)
+                return self.ledger.commit(record, after)
+            except ConflictError:
+                record = self.ledger.load(record.account_id)
+        raise TransientError(f"{record.account_id} keeps changing")
+
+    def _plan_again(self, account_id: str, seen_from: date) -> None:
+        """The agenda, once what happened is written; a crash before leaves the account on it, a day early."""
+        for _ in range(TRIES):
+            record = self.ledger.load(account_id)
+            if record.open_contact is not None or record.unfolded:
+                return
+            next_day = self.planning.next_day(self.reader.of(record), seen_from)
+            try:
+                self.ledger.commit(record, replace(record, next_day=next_day))
             except ConflictError:
                 continue
             return
@@ -106,7 +152,8 @@ class ContactBook:
 
     def _end(self, row: ContactRow, ending: _Ending) -> ContactRow:
         def change(record: AccountRecord, current: ContactRow) -> _Change | None:
-            if current.state is ending.state or current.state not in OPEN_STATES:
+            # Somebody else moved it since the caller looked, perhaps to the provider: not ours to end any more.
+            if current.state is not row.state or current.state not in OPEN_STATES:
                 return None
             current.check_move(ending.state)
             ended = replace(current, state=ending.state, since=ending.at, reason=ending.reason)
@@ -142,14 +189,13 @@ class ContactBook:
     def _with_agenda(self, done: _Change, at: datetime) -> AccountRecord:
         """The next day to look, and whether the contact still stands in the way of others."""
         row, today = done.row, civil_date(at)
-        still_open = row.state in OPEN_STATES
-        record = replace(done.record, open_contact=row.day if still_open else None)
-        if still_open:
-            return replace(record, next_day=record.case_day)
-        if record.unfolded:
-            return replace(record, next_day=today)
-        seen_from = max(today, row.day + timedelta(days=1)) if row.state is ContactState.SENT else today
-        seen_from = max(seen_from, done.retry_on or today)
+        if row.state in OPEN_STATES:
+            return replace(done.record, open_contact=row.day, next_day=done.record.case_day)
+        other = done.record.open_contact if done.record.open_contact != row.day else None
+        record = replace(done.record, open_contact=other)
+        if row.state is ContactState.SENT:
+            return replace(record, next_day=today if record.unfolded else _day_after_sending(row, at))
+        seen_from = max(today, done.retry_on or today)
         return replace(record, next_day=self.planning.next_day(self.reader.of(record), seen_from))
 
     def _reached(self, row: ContactRow) -> list[tuple[str, int]]:
@@ -190,20 +236,11 @@ class _Ending:
     retry_on: date | None = None
 
 
+def _day_after_sending(row: ContactRow, at: datetime) -> date:
+    """The first day on which another contact may be thought of."""
+    return max(civil_date(at), row.day + timedelta(days=1))
+
+
 def _event(kind: str, row: ContactRow, at: datetime, actor: str, data: dict[str, object]) -> NewEvent:
     named = {"day": row.day.isoformat(), "reference": row.reference, "step": row.step_name, "rank": row.rank}
     return NewEvent(kind, at, actor, {**named, **data})
-
-
-def _fold(record: AccountRecord, reached: Sequence[tuple[str, int]]) -> AccountRecord:
-    """Progress with the ranks reached; folding a piece twice changes nothing."""
-    invoices = dict(record.invoices)
-    for key, rank in reached:
-        if key in invoices:
-            invoices[key] = _with_rank(invoices[key], rank)
-    return replace(record, invoices=invoices)
-
-
-def _with_rank(invoice: LedgerInvoice, rank: int) -> LedgerInvoice:
-    progress = invoice.progress
-    return replace(invoice, progress=replace(progress, sent=progress.sent | {rank}))

@@ -20,7 +20,6 @@ from relance.ports.messaging import (
     MailDraft,
     Mailer,
     Mime,
-    NotAcceptedError,
     OutcomeUnknownError,
     Texter,
     TryLaterError,
@@ -30,7 +29,7 @@ from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive, Documents
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
-from relance.service.snapshot import SnapshotReader
+from relance.service.snapshot import Snapshot, SnapshotReader
 
 ACTOR = "dispatch_contact"
 MAX_COPIES_BYTES = 7 * 1024 * 1024
@@ -102,6 +101,8 @@ class DispatchContact:
     def dispatch(self, order: DispatchOrder) -> Dispatched:
         """Send the contact if it is still owed at this very moment."""
         now = self.clock.now()
+        # The row is read after the account: whoever moves it moves the account's revision, under which we mark it.
+        snapshot = self.reader.read(order.account_id)
         row = self.ledger.contact(order.account_id, order.day)
         if row is None or row.attempt != order.attempt or row.state is not ContactState.RESERVED:
             self.book.finish_folds(order.account_id)
@@ -110,10 +111,9 @@ class DispatchContact:
             return Dispatched.WITHHELD
         if row.day != civil_date(now):
             return self._void(row, "its day passed before it was sent", now)
-        return self._send_if_owed(row, now)
+        return self._send_if_owed(row, snapshot, now)
 
-    def _send_if_owed(self, row: ContactRow, now: datetime) -> Dispatched:
-        snapshot = self.reader.read(row.account_id)
+    def _send_if_owed(self, row: ContactRow, snapshot: Snapshot, now: datetime) -> Dispatched:
         planned = self.planning.decide(snapshot, row.day)
         if isinstance(planned.decision, Rest):
             return self._void(row, planned.decision.code, now)
@@ -135,7 +135,7 @@ class DispatchContact:
         row = message.row
         try:
             message_id = self._call(message)
-        except NotAcceptedError as error:
+        except RejectedError as error:  # the provider's NotAcceptedError, and what never reached it
             self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
             return self._void(row, f"refused by the provider: {error}", self.clock.now(), retry=NEXT_DAY)
         except TryLaterError:
@@ -211,7 +211,9 @@ class DispatchContact:
         return tuple(copies) if size <= MAX_COPIES_BYTES else ()
 
     def _void(self, row: ContactRow, reason: str, now: datetime, *, retry: timedelta = AT_ONCE) -> Dispatched:
-        self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=civil_date(now) + retry)
+        ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=civil_date(now) + retry)
+        if ended.state is not ContactState.VOID:
+            return Dispatched.SETTLED
         self.figures.count("ContactVoided", Channel=row.channel)
         return Dispatched.VOID
 

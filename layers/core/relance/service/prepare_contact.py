@@ -12,7 +12,7 @@ from relance.domain.calendar import SendingHours, civil_date
 from relance.domain.canonical import canonical_json
 from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.decision import Contact, Escalate, Rest, Why
-from relance.domain.errors import RejectedError
+from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
@@ -119,7 +119,10 @@ class PrepareContact:
             record = self.ledger.load(order.account_id)
         if (done := self._open_contact(record, order.day, now)) is not None:
             return done
-        return self._decide(self.reader.read(order.account_id), order.day, now)
+        snapshot = self.reader.read(order.account_id)
+        if snapshot.record.open_contact is not None:
+            raise ConflictError(f"{order.account_id} was reserved by somebody else meanwhile")
+        return self._decide(snapshot, order.day, now)
 
     def _open_contact(self, record: AccountRecord, day: date, now: datetime) -> Prepared | None:
         """What stands in the way: today's contact, or an earlier one that is not settled."""
@@ -209,6 +212,7 @@ class PrepareContact:
             statement_hash=statement.hash,
             since=now,
             statement=self._freeze(statement),
+            handed_over=earlier.again() if earlier else (),
         )
 
     def _freeze(self, statement: Statement) -> StoredObject:

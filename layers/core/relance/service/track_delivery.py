@@ -16,6 +16,7 @@ from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import TRIES, ContactBook
 
 ACTOR = "track_delivery"
+REJECTED = DeliveryStatus.REJECTED
 
 
 class Tracked(StrEnum):
@@ -39,10 +40,9 @@ class TrackDelivery:
     def track(self, fact: DeliveryFact) -> Tracked:
         """Record the fact, settle a contact of unknown outcome, close an address that failed for good."""
         row = self.ledger.contact(fact.account_id, fact.day)
-        if row is None or row.attempt != fact.attempt:
+        if row is None or row.attempted(fact.attempt) is None:
             return Tracked.UNMATCHED
-        if row.state in (ContactState.SENDING, ContactState.UNKNOWN):
-            self.book.sent(row, message_id=fact.message_id, at=self.clock.now(), actor=ACTOR)
+        self._settle(row, fact)
         for _ in range(TRIES):
             try:
                 return self._record(fact)
@@ -50,10 +50,20 @@ class TrackDelivery:
                 continue
         raise TransientError(f"{fact.account_id} keeps changing")
 
+    def _settle(self, row: ContactRow, fact: DeliveryFact) -> None:
+        """The provider speaks of what it took. Where its silence had counted as a no, a person is told."""
+        now = self.clock.now()
+        if row.attempt == fact.attempt and row.state in (ContactState.SENDING, ContactState.UNKNOWN):
+            self.book.sent(row, message_id=fact.message_id, at=now, actor=ACTOR)
+        elif (row.attempt != fact.attempt or row.state is ContactState.VOID) and fact.status is not REJECTED:
+            self.book.sent_after_all(row, attempt=fact.attempt, message_id=fact.message_id, at=now, actor=ACTOR)
+            self.figures.count("ContactSentAfterAll")
+
     def _record(self, fact: DeliveryFact) -> Tracked:
         record = self.ledger.load(fact.account_id)
-        row = self.ledger.contact(fact.account_id, fact.day)
-        if row is None:
+        newest = self.ledger.contact(fact.account_id, fact.day)
+        row = newest.attempted(fact.attempt) if newest else None
+        if newest is None or row is None:
             return Tracked.UNMATCHED
         known = DeliveryStatus(row.delivery) if row.delivery else None
         status = fold(known, fact.status)
@@ -61,6 +71,9 @@ class TrackDelivery:
         after = self._closed(record, fact) if closes else record
         happened = [_fact_event(row, fact), *([_closing_event(row, fact)] if closes else [])]
         changed = replace(row, delivery=status.value if status else None)
+        if row is not newest:
+            others = (changed if r.attempt == row.attempt else r for r in newest.handed_over)
+            changed = replace(newest, handed_over=tuple(others))
         try:
             self.ledger.commit(record, after, events=happened, contact=changed, once=f"delivery|{fact.event_id}")
         except AlreadyRecordedError:
