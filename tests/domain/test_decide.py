@@ -201,6 +201,15 @@ def test_less_than_the_minimum_is_not_worth_a_letter() -> None:
     assert (found.why, found.until) == (Why.BELOW_MINIMUM, date(2026, 3, 4))
 
 
+def test_a_step_below_its_minimum_never_hides_the_next_one_which_asks_for_less() -> None:
+    """8 €: too little for the notice before the due date (15 €), enough for the first reminder (5 €)."""
+    little = account(invoice(total="8.00"))
+    found = rest(on("2026-01-26", little))
+    assert (found.why, found.until) == (Why.BELOW_MINIMUM, date(2026, 1, 30))
+    assert rest(on("2026-01-30", little)).until == date(2026, 2, 2)
+    assert contact(on("2026-02-02", little)).step.name == "first_reminder"
+
+
 def test_foreign_currency_is_chased_and_not_added_to_euros() -> None:
     dollars = replace(invoice("F-2"), total=euros("900.00", "USD"))
     assert contact(on("2026-02-02", account(dollars))).step.name == "first_reminder"

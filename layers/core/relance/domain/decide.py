@@ -61,36 +61,51 @@ class _Judge:
         chased, paused = self._sort()
         if not chased:
             return self._all_paused(paused)
-        if covered := self._credit_covers(chased):
+        if covered := self._credit_covers(chased, paused):
             return covered
         nexts = [n for s in chased if (n := self.next_of(s)) is not None]
         superseded = tuple((s.invoice.key, rank) for s in chased for rank in self._superseded(s))
         later = [n.on for n in nexts if n.on > self.day] + [r.until for r in paused if r.until]
         ripe = [n for n in nexts if n.on <= self.day]
-        return self._decide_ripe(ripe, chased, later, superseded)
-
-    def _decide_ripe(
-        self, ripe: list[_Next], chased: list[InvoiceState], later: list[date], superseded: tuple[tuple[str, int], ...]
-    ) -> Decision:
         if not ripe:
             why = Why.NOT_YET if later else Why.PLAN_COMPLETED
-            return Rest(
-                why,
-                "no step is due yet" if later else "every step of the plan was sent",
-                min(later, default=None),
-                superseded,
-            )
+            said = "no step is due yet" if later else "every step of the plan was sent"
+            return Rest(why, said, min(later, default=None), superseded)
+        decision = self._decide_ripe(ripe, chased, superseded)
+        return self._looked_at_again(decision, chased, paused) if isinstance(decision, Rest) else decision
+
+    def _decide_ripe(
+        self, ripe: list[_Next], chased: list[InvoiceState], superseded: tuple[tuple[str, int], ...]
+    ) -> Decision:
         worth = [n for n in ripe if self._worth(n.step, chased)]
         if not worth:
-            until = min([*later, self.day + RECHECK])
-            return Rest(Why.BELOW_MINIMUM, f"less than {ripe[0].step.minimum} is owed", until, superseded)
+            said = f"less than {ripe[0].step.minimum} is owed"
+            return Rest(Why.BELOW_MINIMUM, said, self.day + RECHECK, superseded)
         step = max((n.step for n in worth), key=lambda s: s.rank)
         if rest := self._too_soon(step):
-            return Rest(rest.why, rest.detail, rest.until, superseded)
+            return replace(rest, superseded=superseded)
         if step.escalates:
             keys = tuple(n.state.invoice.key for n in worth if n.step.escalates)
             return Escalate(step, keys, self._reason(step, keys), superseded)
         return self._contact(step, worth, chased, superseded)
+
+    def _looked_at_again(self, rest: Rest, chased: list[InvoiceState], paused: list[Rest]) -> Rest:
+        """Another step, sum or channel may end it sooner: it is looked at on the next day that may bring one."""
+        if rest.why in (Why.NOT_A_WORKING_DAY, Why.CONTACT_CAP) or rest.until is None:
+            return rest
+        soonest, last = self.day, self.account.last_contact
+        if rest.why is Why.GAP and last is not None:
+            gap = max(self.limits.days_between, min(step.gap_days for step in self.plan.steps))
+            soonest = last.day + timedelta(days=gap)
+        turns = [max(d, soonest) for d in self._turns(chased, paused)]
+        return replace(rest, until=min([*turns, rest.until]))
+
+    def _turns(self, chased: list[InvoiceState], paused: list[Rest]) -> list[date]:
+        """Days to come on which the answer may change: a step falls, an invoice is due or late, a pause ends."""
+        steps = [self._falls_on(p, s) for s in chased for p in self.plan.steps if _within_reach(p, s)]
+        dues = [s.invoice.due_on for s in chased]
+        days = [*steps, *dues, *(d + timedelta(days=1) for d in dues), *(r.until for r in paused if r.until)]
+        return [d for d in days if d > self.day]
 
     def _sort(self) -> tuple[list[InvoiceState], list[Rest]]:
         chased: list[InvoiceState] = []
@@ -114,14 +129,13 @@ class _Judge:
         dated = sorted((r for r in waiting if r.until), key=lambda r: r.until or date.max)
         return dated[0] if dated else waiting[0]
 
-    def _credit_covers(self, chased: list[InvoiceState]) -> Rest | None:
+    def _credit_covers(self, chased: list[InvoiceState], paused: list[Rest]) -> Rest | None:
         """Credits of the customer that cover what is due stop the reminder: billing must match them first."""
         credit = _by_currency(u.amount for u in self.account.customer.unapplied)
         due = _by_currency(s.invoice.outstanding for s in chased if s.invoice.due_on < self.day)
         if not due or any(amount.cents > credit.get(c, Money(0, c)).cents for c, amount in due.items()):
             return None
-        later = [n.on for s in chased if (n := self.next_of(s)) is not None and n.on > self.day]
-        until = min([*later, self.day + RECHECK])
+        until = min([*self._turns(chased, paused), self.day + RECHECK])
         return Rest(Why.CREDIT_COVERS, "payments or credits not yet applied cover what is due", until)
 
     def next_of(self, state: InvoiceState) -> _Next | None:
@@ -203,6 +217,12 @@ class _Judge:
 
     def _reason(self, step: Step, keys: tuple[str, ...]) -> str:
         return f"{step.name}, {step.days} days {step.side} the due date, of {len(keys)} invoice(s)"
+
+
+def _within_reach(step: Step, state: InvoiceState) -> bool:
+    """Whether the step may be the invoice's next: one before the due date, or the lowest after it."""
+    reached = state.progress.reached
+    return reached < step.rank <= max(reached, 0) + 1
 
 
 def pause(state: InvoiceState, day: date, *, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
