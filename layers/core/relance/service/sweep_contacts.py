@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
+from relance.domain.errors import RelanceError, TransientError
 from relance.domain.plan import Channel
 from relance.ports.ledger import Ledger
 from relance.ports.messaging import ContactOrder, ContactQueue
@@ -24,6 +25,8 @@ class Swept(StrEnum):
 
     RESUMED = "RESUMED"
     VOID = "VOID"
+    FAILED = "FAILED"
+    """Something of this account cannot be read or written now; the others are done first."""
     UNKNOWN = "UNKNOWN"
     FOR_A_PERSON = "FOR_A_PERSON"
 
@@ -39,12 +42,22 @@ class SweepContacts:
     figures: Figures
 
     def sweep(self) -> Counter[str]:
-        """Look at every contact that entered its state more than an hour ago."""
+        """Look at every contact that entered its state more than an hour ago.
+
+        Raises TransientError at the end when some could not be settled: they stop neither the others nor the alarm.
+        """
         now = self.clock.now()
         swept: Counter[str] = Counter()
+        reasons: list[str] = []
         for account_id, day in self.ledger.pending(now - PATIENCE):
-            swept[self._one(account_id, day, now)] += 1
+            try:
+                swept[self._one(account_id, day, now)] += 1
+            except RelanceError as error:
+                swept[Swept.FAILED] += 1
+                reasons.append(str(error))
         self.figures.gauge("ContactsForAPerson", swept[Swept.FOR_A_PERSON])
+        if reasons:
+            raise TransientError(f"{len(reasons)} contacts could not be swept: {reasons[0]}")
         return swept
 
     def _one(self, account_id: str, day: date, now: datetime) -> Swept:
