@@ -77,5 +77,7 @@ class SendingHours:
     closes: time = time(19, 0)
 
     def contain(self, instant: datetime, department: str) -> bool:
-        """Whether the debtor's clock is inside the hours."""
-        return self.opens <= instant.astimezone(department_zone(department)).time() < self.closes
+        """Whether the debtor's clock is inside the hours of the civil day that was judged a working one."""
+        there = instant.astimezone(department_zone(department))
+        # Friday evening in Paris is Saturday morning in Wallis: nobody works there.
+        return there.date() == civil_date(instant) and self.opens <= there.time() < self.closes
