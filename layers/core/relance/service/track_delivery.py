@@ -10,7 +10,6 @@ from relance.domain.contact import ContactRow, ContactState
 from relance.domain.delivery import CLOSING, FAILURES, DeliveryFact, DeliveryStatus, fold
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
-from relance.domain.record import AccountRecord
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import TRIES, ContactBook
@@ -67,8 +66,10 @@ class TrackDelivery:
             return Tracked.UNMATCHED
         known = DeliveryStatus(row.delivery) if row.delivery else None
         status = fold(known, fact.status)
-        closes = fact.status in CLOSING and fact.address is not None and fact.address not in record.closed_addresses
-        after = self._closed(record, fact) if closes else record
+        # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
+        address = row.address or fact.address
+        closes = fact.status in CLOSING and address is not None and address not in record.closed_addresses
+        after = replace(record, closed_addresses=record.closed_addresses | {address or ""}) if closes else record
         happened = [_fact_event(row, fact), *([_closing_event(row, fact)] if closes else [])]
         changed = replace(row, delivery=status.value if status else None)
         if row is not newest:
@@ -81,10 +82,6 @@ class TrackDelivery:
         if fact.status in FAILURES:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status=str(fact.status))
         return Tracked.RECORDED
-
-    def _closed(self, record: AccountRecord, fact: DeliveryFact) -> AccountRecord:
-        """The address is closed for this account; what blocks the next contact shows at once on the agenda."""
-        return replace(record, closed_addresses=record.closed_addresses | {fact.address or ""})
 
 
 def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
