@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -220,17 +221,28 @@ class PrepareContact:
         return self.archive.put(key, canonical_json(statement).encode(), media_type="application/json")
 
     def _resume(self, row: ContactRow) -> Prepared:
-        """The one before stopped on the way: go on from what it left, if the account still says the same."""
+        """The one before stopped on the way: go on from what it left, if account, texts and creditor say the same."""
+        planned = self.planning.decide(self.reader.read(row.account_id), row.day)
+        if planned.statement is None or planned.statement.hash != row.statement_hash:
+            return self._stale(row, "the account changed before the contact was sent")
         if row.letter is None:
-            planned = self.planning.decide(self.reader.read(row.account_id), row.day)
-            if planned.statement is None or planned.statement.hash != row.statement_hash:
-                self.book.void(
-                    row, reason="the account changed before the letter was written", at=self.clock.now(), actor=ACTOR
-                )
-                return Prepared.RESTS
             return self._render(row, planned.statement)
+        if not self._says_the_same(row, row.letter, planned.statement):
+            return self._stale(row, "the texts or the creditor changed since the letter was written")
         self.queue.put(DispatchOrder(row.account_id, row.day, row.attempt))
         return Prepared.QUEUED
+
+    def _says_the_same(self, row: ContactRow, letter: StoredObject, statement: Statement) -> bool:
+        """Whoever stops all sending to mend a text or an IBAN does not want the old letter to go afterwards."""
+        try:
+            body = self.renderer.letter(statement, reference=row.reference)
+        except RejectedError:
+            return False
+        return hashlib.sha256(body).hexdigest() == letter.sha256
+
+    def _stale(self, row: ContactRow, reason: str) -> Prepared:
+        self.book.void(row, reason=reason, at=self.clock.now(), actor=ACTOR)
+        return Prepared.RESTS
 
     def _render(self, row: ContactRow, statement: Statement) -> Prepared:
         try:
