@@ -6,7 +6,7 @@ from typing import Any
 
 from local.endpoint import Endpoint
 
-PAUSE = 0.05
+PAUSE = 0.02
 # Between a thread's birth and its first count lies a moment: rest must be seen more than once.
 SEEN_AT_REST = 3
 COUNTS = (

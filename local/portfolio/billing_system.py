@@ -26,6 +26,8 @@ class BillingSystem:
     documents: str
     creditor: Record
     records: dict[Key, Record] = field(default_factory=dict)
+    overwritten: set[Key] = field(default_factory=set)
+    """Records whose item in the table is an old one: the next change puts them whole."""
 
     def record(self, customer_id: str, name: str = CUSTOMER) -> Record:
         return self.records[customer_id, name]
@@ -37,9 +39,8 @@ class BillingSystem:
 
     def outstanding(self, invoice: Record) -> Decimal:
         """What is left to pay."""
-        lines = [*invoice.get("payments", ()), *invoice.get("credit_notes", ())]
-        listed = sum((Decimal(line["amount"]) for line in lines), Decimal(0))
-        return Decimal(invoice["total"]) - max(listed, Decimal(invoice.get("amount_paid", "0")))
+        paid = max(_sum(invoice, "payments"), Decimal(invoice.get("amount_paid", "0")))
+        return Decimal(invoice["total"]) - paid - _sum(invoice, "credit_notes")
 
     # ------------------------------------------------------------------------------- writing
 
@@ -60,9 +61,14 @@ class BillingSystem:
     def put_again(self, record: Record) -> None:
         """The same item once more, or an old one late: what was newest stays so in billing's own mind."""
         self.dynamodb.put_item(TableName=self.table, Item=to_dynamodb(record))
+        if record != self.records[key_of(record)]:
+            self.overwritten.add(key_of(record))
 
     def change(self, record: Record, **attributes: Any) -> Record:
         """Change some attributes in place, with the next version; None removes one."""
+        if key_of(record) in self.overwritten:
+            self.overwritten.remove(key_of(record))
+            return self.replace(record, **attributes)
         changes = {**attributes, "version": record["version"] + 1}
         names = {f"#{n}": name for n, name in enumerate(changes)}
         sets = [f"#{n} = :{n}" for n, value in enumerate(changes.values()) if value is not None]
@@ -82,19 +88,22 @@ class BillingSystem:
 
     def replace(self, record: Record, **fields: Any) -> Record:
         """Put the item whole again, changed, with the next version."""
-        changed = {**record, **fields, "version": record["version"] + 1}
-        self.put({name: value for name, value in changed.items() if value is not None})
+        whole = {**record, **fields, "version": record["version"] + 1}
+        changed = {name: value for name, value in whole.items() if value is not None}
+        self.put(changed)
         return changed
 
     def pay(self, invoice: Record, amount: str, on: str) -> Record:
-        """Money arrived."""
+        """Money arrived. Where billing keeps a bare total, that total grows."""
+        if "amount_paid" in invoice:
+            return self.change(invoice, amount_paid=f"{Decimal(invoice['amount_paid']) + Decimal(amount):.2f}")
         return self.change(invoice, payments=[*invoice.get("payments", []), {"amount": amount, "on": on}])
 
     def delete(self, record: Record) -> None:
         """Delete the item, as billing does with what it issued by mistake."""
         key = {"customer_id": record["customer_id"], "record": record["record"]}
         self.dynamodb.delete_item(TableName=self.table, Key=to_dynamodb(key))
-        del self.records[record["customer_id"], record["record"]]
+        del self.records[key_of(record)]
 
     def write_raw(self, items: Iterable[Record]) -> None:
         """Put items as they are, right or wrong, in one batch; billing does not remember them as its own."""
@@ -121,7 +130,16 @@ class BillingSystem:
         self.s3.put_object(Bucket=self.documents, Key=key, Body=body, ContentType="application/pdf")
 
     def _remember(self, record: Record) -> None:
-        self.records[record["customer_id"], record["record"]] = record
+        self.records[key_of(record)] = record
+
+
+def key_of(record: Record) -> Key:
+    """The item's key."""
+    return str(record["customer_id"]), str(record["record"])
+
+
+def _sum(invoice: Record, name: str) -> Decimal:
+    return sum((Decimal(line["amount"]) for line in invoice.get(name, ())), Decimal(0))
 
 
 def to_dynamodb(record: Record) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from local.story.results.terminal import tell
 from local.story.screen import StoryScreen
 
 INTERRUPTED = 130
+WIDTH_OF_LOGS = 120
 
 
 def main() -> int:
@@ -24,6 +25,8 @@ def main() -> int:
     out = parser.parse_args().out
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # `kill` stops as Ctrl-C does
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDTH_OF_LOGS)
     try:
         with StoryScreen(console) as screen:
             summary = Demo(out, screen).run()

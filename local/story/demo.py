@@ -28,6 +28,7 @@ from local.story.world import World
 from relance.domain.calendar import PARIS
 
 PARAMETERS = {"Stage": "production"}
+POLICIES = ("creditor.toml", "plans/express.toml")
 PLANNER = "PlanDayFunctionMorning"
 WEEKLY = ("ReconcileLedgerFunctionWeekly", "SweepContactsFunctionQuarterly", "MeasureReceivablesFunctionEvening")
 
@@ -63,16 +64,22 @@ class Demo:
     def on(self, world: World) -> dict[str, Any]:
         """The same on a stack that somebody else started."""
         world.at(datetime.combine(self.chronicle.first_day, BILLING_WRITES, PARIS))
-        with self._timed("first load", "Finance publishes the creditor's identity; reconcile loads what billing had."):
+        with self._timed("first load", "Finance publishes its identity and a plan; reconcile loads what billing had."):
             world.verify_sender()
-            world.publish_creditor()
+            for policy in POLICIES:
+                world.publish(policy)
             world.reconcile()
         story = self.story(world)
         with self._timed("sixty days", f"Living {len(list(self.chronicle.days()))} days, one by one."):
             story.live()
             checks.at_the_end(world, story.approver.address)
         with self._timed("results", "Reading everything back and writing the pages."):
-            return self.results(story)
+            summary = self.results(story)
+        summary["timings_seconds"] = {name: round(seconds, 1) for name, seconds in self.timings.items()}
+        (self.out / "summary.json").write_text(
+            json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
+        return summary
 
     def story(self, world: World) -> Story:
         """The days to come."""
@@ -91,11 +98,9 @@ class Demo:
         shelf.keep_requests(story.approver.requests())
         for name, text in story.notebook.printed.items():
             (self.out / f"{name}.txt").write_text(text, encoding="utf-8")
-        summary = summarise(gathered, story.notebook, self.timings)
+        summary = summarise(gathered, story.notebook)
         creditor = load_creditor()["legal_name"]
         Pages(self.out, self.chronicle, story.notebook, gathered, shelf, summary, creditor).write()
-        text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
-        (self.out / "summary.json").write_text(text, encoding="utf-8")
         return summary
 
     @contextmanager

@@ -104,3 +104,16 @@ def case_state(code: str) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """« 1 contact », « 2 contacts »; in French, zero is singular."""
     return french.count(count, one, many or None)
+
+
+def siren(number: str) -> str:
+    """« 294 058 540 »."""
+    return NBSP.join((number[:3], number[3:6], number[6:]))
+
+
+def phone(number: str) -> str:
+    """« 06 39 98 18 54 »; a foreign number stays as it is."""
+    if not number.startswith("+33"):
+        return number
+    national = "0" + number.removeprefix("+33")
+    return NBSP.join(national[i : i + 2] for i in range(0, len(national), 2))

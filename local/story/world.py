@@ -137,11 +137,9 @@ class World:
         domain = self.billing.creditor["sender_email"].rpartition("@")[2]
         self.stack.client("sesv2").create_email_identity(EmailIdentity=domain)
 
-    def publish_creditor(self) -> None:
-        """Finance drops the creditor's identity; the deployed publication checks it and puts it in force."""
-        body = (HERE / "creditor.toml").read_bytes()
-        bucket = self.stack.outputs["PolicyBucket"]
-        s3 = self.stack.client("s3")
-        s3.put_object(Bucket=bucket, Key="drafts/creditor.toml", Body=body)
+    def publish(self, name: str) -> None:
+        """Finance drops a policy; the deployed publication checks it and puts it in force, or the story ends."""
+        bucket, s3 = self.stack.outputs["PolicyBucket"], self.stack.client("s3")
+        s3.put_object(Bucket=bucket, Key=f"drafts/{name}", Body=(HERE / name).read_bytes())
         self.stack.settled()
-        s3.head_object(Bucket=bucket, Key="published/creditor.toml")
+        s3.head_object(Bucket=bucket, Key=f"published/{name}")

@@ -166,14 +166,15 @@ class CustomerView:
 
 
 def _identity(customer: Customer) -> Iterator[tuple[str, str]]:
-    siren = f", SIREN {customer.siren}" if customer.siren else ""
+    siren = f", SIREN {words.siren(customer.siren)}" if customer.siren else ""
     segment = f", segment {customer.segment}" if customer.segment else ""
     yield "Qualité", f"{words.KINDS[customer.kind]}{segment}{siren}"
     address = customer.address
     country = f"\n{address.country}" if address.country != "FR" else ""
     yield "Adresse", "\n".join(address.lines) + f"\n{address.postal_code} {address.city}{country}"
     for contact in customer.contacts:
-        ways = "\n".join(way for way in (contact.email, contact.mobile) if way) or "ni e-mail ni mobile"
+        mobile = words.phone(contact.mobile) if contact.mobile else None
+        ways = "\n".join(way for way in (contact.email, mobile) if way) or "ni e-mail ni mobile"
         yield words.ROLES.get(contact.role, contact.role).capitalize(), f"{contact.name}\n{ways}"
     for unapplied in customer.unapplied:
         label = "Paiement non imputé" if unapplied.kind == "payment" else "Avoir non imputé"

@@ -20,8 +20,8 @@ from local.story.results.documents import DocumentShelf
 from local.story.results.gathering import Gathered
 from local.story.results.summary import OUTCOMES
 from local.story.results.timeline import timeline
-from relance.domain.decision import Why
-from relance.service.french import typeset, why
+from relance.cli.timeline import reason
+from relance.service.french import typeset
 
 TEMPLATES = Path(__file__).parent / "templates"
 TOUR = Path(__file__).parents[1] / "tour.toml"
@@ -105,14 +105,18 @@ class Pages:
                 yield {
                     "step": words.step(step),
                     "channel": words.channel(channel),
-                    "cells": [counts[outcome] for outcome in OUTCOMES if outcome in SHOWN],
+                    "cells": [_cell(channel, outcome, counts) for outcome in OUTCOMES if outcome in SHOWN],
                 }
 
     def _unsent(self) -> Iterator[str]:
-        for name in ("skipped", "blocked"):
+        for name in ("skipped", "blocked", "voided"):
             for code, count in self.summary["not_sent"][name].items():
-                text = why(Why(code)) if code in Why.__members__ else typeset(code)
-                yield f"{text} ({count})"
+                yield f"{reason(code)} ({count})"
+
+
+def _cell(channel: str, outcome: str, counts: dict[str, int]) -> int | str:
+    """Only mail servers answer; of the others nothing is known, which is not zero."""
+    return counts[outcome] if channel == "email" or outcome in ("sent", "voided") else "–"
 
 
 def _tile(figure: str, label: str, note: str, look: str) -> dict[str, str]:

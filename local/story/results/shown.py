@@ -84,7 +84,7 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
         "row": row,
         "badge": badge,
         "badge_look": look,
-        "address": row.address if row else None,
+        "address": words.phone(row.address) if row and row.address else None,
         "files": entry.files,
         "facts": [{"time": words.clock_time(f.at), "text": f.text, "bad": f.bad} for f in entry.facts],
     }

@@ -16,7 +16,7 @@ OUTCOMES = ("sent", "delivered", "bounced", "complained", "rejected", "voided")
 BY_DELIVERY = {"DELIVERED": "delivered", "WRONG_ADDRESS": "bounced", "COMPLAINED": "complained", "REJECTED": "rejected"}
 
 
-def summarise(gathered: Gathered, notebook: Notebook, timings: dict[str, float]) -> dict[str, Any]:
+def summarise(gathered: Gathered, notebook: Notebook) -> dict[str, Any]:
     """Plain values, in an order that does not depend on the run."""
     accounts = gathered.accounts
     return {
@@ -35,7 +35,6 @@ def summarise(gathered: Gathered, notebook: Notebook, timings: dict[str, float])
         "quarantine": {entry.key: dict(entry.breaches) for entry in sorted(gathered.quarantine, key=lambda q: q.key)},
         "redelivered_messages": notebook.redelivered,
         "money": _money(notebook),
-        "timings_seconds": {name: round(seconds, 1) for name, seconds in timings.items()},
     }
 
 

@@ -19,7 +19,7 @@ def tell(console: Console, summary: dict[str, Any], first_page: Path) -> None:
     for name, counts in summary["not_sent"].items():
         if isinstance(counts, dict):
             words = ", ".join(f"{code} {count}" for code, count in counts.items()) or "none"
-            console.print(Text.assemble((f"{name}: ", "bold"), words))
+            console.print(Text.assemble((f"{name}: ", "bold"), words), soft_wrap=True)
     console.print(Text.assemble(("steps passed over before the due date: ", "bold"), str(_superseded(summary))))
     console.print(Text.assemble(("records in quarantine: ", "bold"), str(len(summary["quarantine"]))))
     for case, state in summary["cases"].items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from relance.cli.timeline import reason, sentence
 from relance.domain import events
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow
-from relance.domain.delivery import FAILURES
+from relance.domain.delivery import FAILURES, DeliveryStatus
 from relance.service.explain import Happening
-from relance.service.french import typeset
+from relance.service.french import NBSP, typeset
 
 LOOKS = {
     "contact": "contact",
@@ -50,7 +50,8 @@ class Entry:
     row: ContactRow | None = None
     files: ContactFiles = field(default_factory=ContactFiles)
     facts: list[Fact] = field(default_factory=list)
-    note: str = ""
+    numbers: list[str] = field(default_factory=list)
+    """The invoices of a line that speaks of several."""
 
     @property
     def failed(self) -> bool:
@@ -66,13 +67,29 @@ def timeline(told: Told, files: dict[str, ContactFiles]) -> list[tuple[date, lis
     for happening in told.explanation.happenings:
         reference = str(happening.event.data.get("reference", ""))
         if reference not in rows or happening.event.kind == events.CASE_NOTICE_SERVED:
-            entries.append(_line(happening))
+            _add_line(entries, happening)
             continue
         if reference not in cards:
             cards[reference] = _card(happening, rows[reference], files.get(reference, ContactFiles()))
             entries.append(cards[reference])
         cards[reference].facts += _facts(happening)
     return _by_day(entries)
+
+
+def _add_line(entries: list[Entry], happening: Happening) -> None:
+    """Invoices that came in together share one line."""
+    last = entries[-1] if entries else None
+    if happening.event.kind != events.INVOICE_SEEN:
+        entries.append(_line(happening))
+    elif last is None or not last.numbers or civil_date(last.at) != civil_date(happening.event.at):
+        entries.append(replace(_line(happening), numbers=[_number(happening)]))
+    else:
+        last.numbers.append(_number(happening))
+        last.text = f"Prise en compte de {len(last.numbers)}{NBSP}factures : {', '.join(last.numbers)}"
+
+
+def _number(happening: Happening) -> str:
+    return str(happening.event.data.get("invoice", "")).rpartition("#")[2]
 
 
 def _line(happening: Happening) -> Entry:
@@ -95,6 +112,8 @@ def _facts(happening: Happening) -> list[Fact]:
         return [Fact(event.at, typeset(f"abandonné avant l'envoi : {reason(data.get('reason'))}"), bad=True)]
     if event.kind == events.DELIVERY_FACT and data.get("status"):
         status = str(data["status"])
+        if status == DeliveryStatus.SUBMITTED:  # said already by the contact itself
+            return []
         return [Fact(event.at, words.delivery(status), bad=status in FAILED)]
     if event.kind in (events.CONTACT_RESERVED, events.DELIVERY_FACT):
         return []
