@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from relance.adapters.holidays_fr import FrenchHolidays
+from relance.domain import decide as decide_module
 from relance.domain.account import Account, Hold, PastContact
 from relance.domain.billing import ContactPoint, InvoiceStatus, Unapplied
 from relance.domain.calendar import WorkingCalendar
@@ -265,3 +266,13 @@ def test_when_every_step_was_sent_the_account_leaves_the_agenda() -> None:
     done = account(state(progress=progress(1, 2, 3, 4)), contacts=(sent("2026-03-16", 4),))
     found = rest(on("2026-04-30", done))
     assert (found.why, found.until) == (Why.PLAN_COMPLETED, None)
+
+
+def test_the_sums_of_an_account_of_thousands_of_invoices_are_made_once_for_each_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sums: list[str] = []
+    real = decide_module._by_currency
+    monkeypatch.setattr(decide_module, "_by_currency", lambda amounts: sums.append("sum") or real(amounts))
+    assert len(contact(on("2026-02-02", account(*(invoice(f"F-{n}") for n in range(300))))).triggers) == 300
+    assert len(sums) < 10

@@ -77,7 +77,10 @@ class _Judge:
     def _decide_ripe(
         self, ripe: list[_Next], chased: list[InvoiceState], superseded: tuple[tuple[str, int], ...]
     ) -> Decision:
-        worth = [n for n in ripe if self._worth(n.step, chased)]
+        # Once for each step, not for each invoice: an account may have thousands.
+        ranks = {n.step.rank: n.step for n in ripe}
+        enough = {rank for rank, step in ranks.items() if self._worth(step, chased)}
+        worth = [n for n in ripe if n.step.rank in enough]
         if not worth:
             said = f"less than {ripe[0].step.minimum} is owed"
             return Rest(Why.BELOW_MINIMUM, said, self.day + RECHECK, superseded)
