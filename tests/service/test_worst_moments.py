@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -196,3 +196,30 @@ def test_a_large_account_is_folded_without_reading_it_for_every_piece() -> None:
     world.run(MONDAY)
     assert world.ledger.load("C-1").unfolded == ()
     assert len(loads) < 15
+
+
+def test_copies_go_as_far_as_a_mail_bears_and_no_file_is_read_in_vain(world: World) -> None:
+    """Four hundred invoices of 200 kB each: 36 of them fit in 7 MB."""
+    numbers = range(400)
+    world.documents.files |= {f"f/{n}.pdf": b"%PDF-" + b"x" * 200_000 for n in numbers}
+    items = [invoice_item(f"F-{n}", documents=[{"kind": "invoice", "key": f"f/{n}.pdf"}]) for n in numbers]
+    world.billing.put_all([customer_item(), *items])
+    before = world.ledger.load("C-1")
+    world.ledger.records["C-1"] = replace(record(*(invoice(f"F-{n}") for n in numbers)), revision=before.revision)
+    world.ledger.records["C-1"] = replace(world.ledger.records["C-1"], next_day=MONDAY)
+    reads: list[str] = []
+
+    class Counting:
+        def exists(self, key: str) -> bool:
+            return world.documents.exists(key)
+
+        def read(self, key: str) -> bytes | None:
+            reads.append(key)
+            return world.documents.read(key)
+
+    world.wrap = lambda name, port: Counting() if name == "documents" else port
+    world.run(MONDAY)
+    assert [n for n in world.row().parts or {} if n.startswith("F-")] == [
+        f"F-{n}.pdf" for n in sorted(numbers, key=str)[:36]
+    ]
+    assert len(reads) <= 37

@@ -11,7 +11,7 @@ from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Rest
 from relance.domain.errors import RejectedError
 from relance.domain.plan import Channel, InvoiceCopy
-from relance.domain.statement import Statement
+from relance.domain.statement import Line, Statement
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.messaging import (
     Attachment,
@@ -34,6 +34,8 @@ from relance.service.snapshot import Snapshot, SnapshotReader
 ACTOR = "dispatch_contact"
 MAX_COPIES_BYTES = 7 * 1024 * 1024
 """Copies "if available" stop here: many mail servers refuse more than 10 MB once encoded."""
+MOST_COPIES = 50
+"""Copies "if available" beside which nobody looks for one more."""
 PDF_MAGIC = b"%PDF-"
 AT_ONCE = timedelta(0)
 NEXT_DAY = timedelta(days=1)
@@ -190,25 +192,33 @@ class DispatchContact:
         return own if self.diversion is None else self.diversion.address(row.channel)
 
     def _copies(self, statement: Statement) -> tuple[Attachment, ...]:
-        """The invoices' own PDFs: all of them when required, else those there are, up to a size that mail bears."""
+        """The invoices' own PDFs: all of them when required, else as many as a mail bears; no file is read in vain."""
         if statement.invoice_copy is InvoiceCopy.NEVER:
             return ()
-        required = statement.invoice_copy is InvoiceCopy.REQUIRED
         reached = {key for key, _ in statement.reached}
+        needed = reached if statement.invoice_copy is InvoiceCopy.REQUIRED else set()
         copies: list[Attachment] = []
         size = 0
-        for line in statement.lines:
-            body = self.documents.read(line.copy_key) if line.copy_key else None
-            readable = body is not None and body.startswith(PDF_MAGIC)
-            if required and line.key in reached and not readable:
-                raise RejectedError(f"MISSING_INVOICE_PDF: the PDF of {line.invoice_id} is missing or is not a PDF")
-            if body is None or not readable or (size + len(body) > MAX_COPIES_BYTES and line.key not in reached):
-                continue
-            size += len(body)
-            copies.append(Attachment(f"{_file_name(line.invoice_id)}.pdf", body))
-        if size > MAX_COPIES_BYTES and required:
-            raise RejectedError(f"the invoices' PDFs weigh {size} bytes, more than {MAX_COPIES_BYTES}")
-        return tuple(copies) if size <= MAX_COPIES_BYTES else ()
+        for line in sorted(statement.lines, key=lambda x: (x.key not in needed, x.key not in reached)):
+            if line.key not in needed and len(copies) >= MOST_COPIES:
+                break
+            body = self._copy(line, needed=line.key in needed)
+            size += len(body or b"")
+            if size > MAX_COPIES_BYTES and line.key in needed:
+                raise RejectedError(f"the invoices' PDFs weigh more than {MAX_COPIES_BYTES} bytes")
+            if size > MAX_COPIES_BYTES:
+                break
+            if body is not None:
+                copies.append(Attachment(f"{_file_name(line.invoice_id)}.pdf", body))
+        return tuple(copies)
+
+    def _copy(self, line: Line, *, needed: bool) -> bytes | None:
+        body = self.documents.read(line.copy_key) if line.copy_key else None
+        if body is not None and body.startswith(PDF_MAGIC):
+            return body
+        if needed:
+            raise RejectedError(f"MISSING_INVOICE_PDF: the PDF of {line.invoice_id} is missing or is not a PDF")
+        return None
 
     def _void(self, row: ContactRow, reason: str, now: datetime, *, retry: timedelta = AT_ONCE) -> Dispatched:
         ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=civil_date(now) + retry)
