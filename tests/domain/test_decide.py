@@ -5,6 +5,7 @@ The shipped plan "standard": 5 days before, then 3, 15 and 30 days after the due
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from relance.domain.billing import ContactPoint, InvoiceStatus, Unapplied
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decide import Limits, decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Why
+from relance.domain.money import Money
 from tests.builders import MARTIN, account, credit_note, customer, euros, invoice, payment, progress, state
 from tests.fakes.plans import FakePlans
 
@@ -273,6 +275,11 @@ def test_the_sums_of_an_account_of_thousands_of_invoices_are_made_once_for_each_
 ) -> None:
     sums: list[str] = []
     real = decide_module._by_currency
-    monkeypatch.setattr(decide_module, "_by_currency", lambda amounts: sums.append("sum") or real(amounts))
+
+    def counted(amounts: Iterable[Money]) -> dict[str, Money]:
+        sums.append("sum")
+        return real(amounts)
+
+    monkeypatch.setattr(decide_module, "_by_currency", counted)
     assert len(contact(on("2026-02-02", account(*(invoice(f"F-{n}") for n in range(300))))).triggers) == 300
     assert len(sums) < 10
