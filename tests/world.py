@@ -29,7 +29,6 @@ from relance.service.prepare_contact import PrepareContact, Ramp
 from relance.service.snapshot import Snapshot, SnapshotReader
 from relance.service.sweep_contacts import SweepContacts
 from relance.service.track_delivery import TrackDelivery
-
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from relance.adapters.orders import contact_order, dispatch_order, scheduled_instant
 from relance.adapters.ses_events import delivery_fact
 from relance.domain.calendar import civil_date

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import boto3
+
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
@@ -20,7 +21,6 @@ from relance.service.prepare_contact import Ramp
 from relance.service.project_invoice import InvoiceProjector
 from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
-
 from tests.builders import customer_item
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.clock import MovableClock

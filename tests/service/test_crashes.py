@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import relance.service
 from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.ports.messaging import TryLaterError
 from relance.service.prepare_contact import Ramp
-
 from tests.builders import customer_item, invoice, invoice_item, record
 from tests.fakes.plans import FakePlans
 from tests.service.test_daily_path import STRICT

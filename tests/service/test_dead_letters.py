@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+
 from relance.domain.case import Case, CaseState
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import RejectedError
 from relance.ports.dead_letters import DeadLetter
 from relance.service.dead_letters import DeadLetters
 from relance.service.status import Status, Statuses
-
 from tests.builders import customer_item, invoice_item
 from tests.fakes.stack_queues import InMemoryStackQueues
 from tests.service.desk_world import MONDAY, DeskWorld

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+
 from relance.domain.calendar import PARIS
 from relance.domain.errors import RejectedError
 from relance.service.switching import Switching
-
 from tests.service.desk_world import MONDAY, DeskWorld
 
 
