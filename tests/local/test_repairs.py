@@ -254,7 +254,9 @@ def a_role_may_answer_the_tasks_of_one_state_machine(stack: LocalStack, patience
     own = as_role(stack, "stepfunctions", ["states:SendTaskSuccess"], stack.resources["Machine"])
     others = as_role(stack, "stepfunctions", ["states:SendTaskSuccess"], stack.resources["Machine"] + "-of-others")
     case = start(stack)
-    token = item(stack, case.arn.rpartition(":")[2])["token"]
+    waiting = item(stack, case.arn.rpartition(":")[2])
+    assert waiting is not None
+    token = waiting["token"]
     with pytest.raises(ClientError, match="AccessDenied"):
         others.send_task_success(taskToken=token, output="{}")
     own.send_task_success(taskToken=token, output="{}")
