@@ -4,6 +4,7 @@ import http.client
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import boto3
@@ -29,6 +30,12 @@ class Answer:
         return json.loads(self.body)
 
 
+@cache
+def session() -> boto3.session.Session:
+    """One for all clients: each session reads botocore's large descriptions of the services anew."""
+    return boto3.session.Session()
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     port: int
@@ -44,7 +51,7 @@ class Endpoint:
         return self._clients[service]
 
     def client_as(self, service: str, credentials: Mapping[str, str]) -> Any:
-        make: Any = boto3.session.Session().client
+        make: Any = session().client
         return make(service, endpoint_url=self.url, region_name=REGION, config=CONFIG, **credentials)
 
     def ask(self, question: str, content: Mapping[str, Any]) -> Any:
