@@ -14,9 +14,9 @@ from typing import Any
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.calendar import SendingHours, WorkingCalendar
 from relance.domain.contact import ContactRow
-from relance.domain.decide import Limits
 from relance.domain.decision import Escalate
 from relance.domain.errors import TransientError
+from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime

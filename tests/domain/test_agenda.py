@@ -12,9 +12,10 @@ from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.account import Account, Hold, InvoiceState, PastContact, Progress
 from relance.domain.billing import ContactPoint, CustomerKind, Unapplied
 from relance.domain.calendar import WorkingCalendar
-from relance.domain.decide import Limits, decide
+from relance.domain.decide import decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest
 from relance.domain.money import Money
+from relance.domain.pauses import Limits
 from relance.domain.plan import Channel, Document, Plan, Side, Step, Tone
 from tests.builders import account, customer, invoice
 

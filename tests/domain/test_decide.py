@@ -17,9 +17,10 @@ from relance.domain import decide as decide_module
 from relance.domain.account import Account, Hold, PastContact
 from relance.domain.billing import ContactPoint, InvoiceStatus, Unapplied
 from relance.domain.calendar import WorkingCalendar
-from relance.domain.decide import Limits, decide
+from relance.domain.decide import decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Why
 from relance.domain.money import Money
+from relance.domain.pauses import Limits
 from tests.builders import MARTIN, account, credit_note, customer, euros, invoice, payment, progress, state
 from tests.fakes.plans import FakePlans
 

@@ -13,7 +13,7 @@ from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
 from relance.domain.account import Hold, HoldKind
 from relance.domain.calendar import WorkingCalendar
-from relance.domain.decide import Limits
+from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning

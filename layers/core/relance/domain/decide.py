@@ -11,25 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account, InvoiceState
-from relance.domain.billing import ContactPoint, Invoice, InvoiceStatus
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Trigger, Why
 from relance.domain.money import Money
-from relance.domain.plan import Channel, Plan, Side, Step
+from relance.domain.pauses import Limits, day_after, pause
+from relance.domain.plan import Plan, Side, Step
+from relance.domain.reach import choose_channel
 
 RECHECK = timedelta(days=30)
 """How often an account that waits for nothing datable is looked at again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Caps on contacts of one account (CONT-01) and days granted before chasing a payment under way."""
-
-    days_between: int = 7
-    in_thirty_days: int = 4
-    announced_working_days: int = 2
-    direct_debit_working_days: int = 3
-    upcoming_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class _Next:
 def decide(account: Account, plan: Plan, day: date, *, calendar: WorkingCalendar, limits: Limits) -> Decision:
     """Decide for one account on one civil day. Pure: the same arguments give the same answer."""
     if account.hold is not None and account.hold.active(day):
-        return Rest(Why.ACCOUNT_ON_HOLD, account.hold.reason, _day_after(account.hold.until))
+        return Rest(Why.ACCOUNT_ON_HOLD, account.hold.reason, day_after(account.hold.until))
     judge = _Judge(account, plan, day, calendar, limits)
     return judge.decide()
 
@@ -228,12 +218,6 @@ def _within_reach(step: Step, state: InvoiceState) -> bool:
     return reached < step.rank <= max(reached, 0) + 1
 
 
-def pause(state: InvoiceState, day: date, *, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
-    """Why an invoice is not chased on that day; None when it is."""
-    rest = _pause(state, day, department, calendar, limits)
-    return replace(rest, subject=state.invoice.invoice_id) if rest else None
-
-
 def next_step(
     state: InvoiceState, account: Account, plan: Plan, day: date, *, calendar: WorkingCalendar, limits: Limits
 ) -> tuple[Step, date] | None:
@@ -242,75 +226,8 @@ def next_step(
     return (found.step, found.on) if found else None
 
 
-def _pause(state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits) -> Rest | None:
-    invoice = state.invoice
-    ends = (
-        (invoice.status in (InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN), Why.CANCELLED, f"is {invoice.status}"),
-        (invoice.outstanding.cents == 0, Why.NOTHING_OWED, "is settled"),
-        (state.case_id is not None, Why.IN_CASE, f"is in case {state.case_id}"),
-    )
-    stops = (
-        (invoice.status is InvoiceStatus.DISPUTED, Why.DISPUTED, "is disputed"),
-        (invoice.factor is not None, Why.ASSIGNED_TO_FACTOR, "is assigned to a factor"),
-    )
-    return (
-        _first(ends, invoice)
-        or _held(state, day)
-        or _first(stops, invoice)
-        or _under_way(state, day, department, calendar, limits)
-    )
-
-
-def _first(reasons: Iterable[tuple[bool, Why, str]], invoice: Invoice) -> Rest | None:
-    """The first reason that holds; only a new fact ends it."""
-    return next((Rest(why, f"{invoice.invoice_id} {said}", None) for holds, why, said in reasons if holds), None)
-
-
-def _held(state: InvoiceState, day: date) -> Rest | None:
-    if state.hold is None or not state.hold.active(day):
-        return None
-    detail = f"{state.invoice.invoice_id}: {state.hold.reason}"
-    return Rest(Why.INVOICE_ON_HOLD, detail, _day_after(state.hold.until))
-
-
-def _under_way(
-    state: InvoiceState, day: date, department: str, calendar: WorkingCalendar, limits: Limits
-) -> Rest | None:
-    """A payment that is on its way holds the invoice until it had time to arrive."""
-    ways = (
-        (state.invoice.payment_announced_on, limits.announced_working_days, Why.PAYMENT_ANNOUNCED),
-        (state.invoice.direct_debit_on, limits.direct_debit_working_days, Why.DIRECT_DEBIT),
-    )
-    for on, granted, why in ways:
-        if on is not None:
-            last = calendar.after(on, department, days=granted)
-            if day <= last:
-                return Rest(why, f"{state.invoice.invoice_id}: expected on {on:%d/%m/%Y}", last + timedelta(days=1))
-    return None
-
-
-def choose_channel(step: Step, account: Account) -> tuple[Channel, ContactPoint] | None:
-    """The first channel of the step that reaches somebody, in the step's order of roles, then anybody."""
-    for channel in step.channels:
-        for person in _in_role_order(step, account.customer.contacts):
-            address = person.email if channel is Channel.EMAIL else person.mobile
-            allowed = channel is not Channel.SMS or account.customer.sms_consent
-            if address and allowed and address not in account.closed_addresses:
-                return channel, person
-    return None
-
-
-def _in_role_order(step: Step, contacts: tuple[ContactPoint, ...]) -> list[ContactPoint]:
-    order = {role: place for place, role in enumerate(step.recipient_roles)}
-    return sorted(contacts, key=lambda c: order.get(c.role, len(order)))
-
-
 def _by_currency(amounts: Iterable[Money]) -> dict[str, Money]:
     sums: dict[str, Money] = {}
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, Money(0, amount.currency)) + amount
     return sums
-
-
-def _day_after(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None

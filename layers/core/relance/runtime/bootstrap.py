@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from relance.domain.calendar import SendingHours, WorkingCalendar
-from relance.domain.decide import Limits
+from relance.domain.pauses import Limits
 from relance.runtime.clock import SystemClock
 from relance.runtime.observability import MetricFigures
 from relance.runtime.settings import Settings, settings_from_environment

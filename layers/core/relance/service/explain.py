@@ -10,10 +10,11 @@ from relance.domain.account import Account, Hold, InvoiceState
 from relance.domain.calendar import civil_date
 from relance.domain.case import Case
 from relance.domain.contact import ContactRow
-from relance.domain.decide import next_step, pause
+from relance.domain.decide import next_step
 from relance.domain.decision import Contact, Escalate, Rest
 from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.events import Event
+from relance.domain.pauses import pause
 from relance.domain.plan import Plan
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.outside import Clock

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relance.domain.calendar import WorkingCalendar
-from relance.domain.decide import RECHECK, Limits, decide
+from relance.domain.decide import RECHECK, decide
 from relance.domain.decision import Contact, Decision, Rest, Why
 from relance.domain.errors import InvalidPolicyError
+from relance.domain.pauses import Limits
 from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Statement, contact_statement
 from relance.ports.outside import PlanSource

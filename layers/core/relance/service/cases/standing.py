@@ -8,9 +8,9 @@ from datetime import date
 from relance.domain.account import Account, InvoiceState
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.case import Case, Wake
-from relance.domain.decide import Limits, pause
 from relance.domain.decision import Rest, Why
 from relance.domain.handoff import Claim
+from relance.domain.pauses import Limits, pause
 
 STOPPING = frozenset({Why.CANCELLED, Why.INVOICE_ON_HOLD, Why.DISPUTED, Why.ASSIGNED_TO_FACTOR})
 UNDER_WAY = frozenset({Why.PAYMENT_ANNOUNCED, Why.DIRECT_DEBIT})
