@@ -25,7 +25,8 @@ from relance.service.contact_book import ContactBook
 from relance.service.dispatch_contact import DispatchContact, Diversion
 from relance.service.plan_day import PlanDay
 from relance.service.planning import Planning
-from relance.service.prepare_contact import PrepareContact, Ramp
+from relance.service.prepare_contact import PrepareContact
+from relance.service.ramp import Ramp
 from relance.service.snapshot import Snapshot, SnapshotReader
 from relance.service.sweep_contacts import SweepContacts
 from relance.service.track_delivery import TrackDelivery

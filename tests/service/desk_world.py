@@ -17,8 +17,8 @@ from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
-from relance.service.prepare_contact import Ramp
 from relance.service.project_invoice import InvoiceProjector
+from relance.service.ramp import Ramp
 from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
 from tests.builders import customer_item

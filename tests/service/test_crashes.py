@@ -19,7 +19,7 @@ import relance.service
 from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.ports.messaging import TryLaterError
-from relance.service.prepare_contact import Ramp
+from relance.service.ramp import Ramp
 from tests.builders import customer_item, invoice, invoice_item, record
 from tests.fakes.plans import FakePlans
 from tests.service.test_daily_path import STRICT
@@ -202,7 +202,15 @@ def waits_for_a_person(scenario: str, name: str, after: bool, world: World) -> b
 
 PORTS = {"ledger", "controls", "archive", "documents", "queue", "mailer", "texter", "billing"}
 NAMES = {"queue": "dispatches"}
-PATH = ("prepare_contact", "dispatch_contact", "contact_book", "planning", "snapshot")
+PATH = (
+    "prepare_contact",
+    "passing_over",
+    "dispatch_contact",
+    "contact_book",
+    "folding",
+    "planning",
+    "snapshot",
+)
 
 
 def calls_in_the_code() -> set[str]:
@@ -211,7 +219,9 @@ def calls_in_the_code() -> set[str]:
     for module in PATH:
         for node in ast.walk(ast.parse((folder / f"{module}.py").read_text())):
             match node:
-                case ast.Call(func=ast.Attribute(attr=method, value=ast.Attribute(attr=port))) if port in PORTS:
+                case ast.Call(func=ast.Attribute(attr=method, value=ast.Attribute(attr=port) | ast.Name(id=port))) if (
+                    port in PORTS
+                ):
                     found.add(f"{NAMES.get(port, port)}.{method}")
     return found
 

@@ -17,8 +17,8 @@ from relance.service.dead_letters import DeadLetters
 from relance.service.explain import Explaining
 from relance.service.holds import Holds, Signals
 from relance.service.planning import Planning
-from relance.service.prepare_contact import Ramp
 from relance.service.preview import Previewing
+from relance.service.ramp import Ramp
 from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.settling import Settling
 from relance.service.snapshot import SnapshotReader

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.metrics import MetricUnit
 
     from relance.service.cases.signals import CaseSignals
-    from relance.service.prepare_contact import Ramp
+    from relance.service.ramp import Ramp
 
 
 class NoFigures(MetricFigures):

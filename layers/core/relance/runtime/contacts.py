@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from relance.runtime.delivery_intake import DeliveryIntake
     from relance.service.dispatch_contact import DispatchContact, Diversion
     from relance.service.plan_day import PlanDay
-    from relance.service.prepare_contact import PrepareContact, Ramp
+    from relance.service.prepare_contact import PrepareContact
+    from relance.service.ramp import Ramp
     from relance.service.sweep_contacts import SweepContacts
 
 
@@ -31,7 +32,7 @@ class Contacts:
     @cached_property
     def ramp(self) -> Ramp:
         """The cap of the first days."""
-        from relance.service.prepare_contact import Ramp
+        from relance.service.ramp import Ramp
 
         settings = self.app.settings
         return Ramp(int(settings.ramp_days), int(settings.ramp_contacts_per_day))

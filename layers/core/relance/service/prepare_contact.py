@@ -17,13 +17,15 @@ from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
-from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Controls, DailyCap, DailyCapReachedError, Ledger
+from relance.ports.ledger import Controls, DailyCapReachedError, Ledger
 from relance.ports.messaging import ContactOrder, DispatchOrder, DispatchQueue
 from relance.ports.outside import Clock, Figures
 from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive
 from relance.service.contact_book import ContactBook
+from relance.service.passing_over import pass_over, superseded, superseded_events
 from relance.service.planning import Planned, Planning, earliest
+from relance.service.ramp import Ramp
 from relance.service.snapshot import Snapshot, SnapshotReader
 
 ACTOR = "prepare_contact"
@@ -40,9 +42,6 @@ QUIET = frozenset(
 )
 """Reasons that are the plan's own rhythm, or the case's: no skip is recorded for them."""
 
-Steps = tuple[tuple[str, int], ...]
-"""(invoice key, rank) of each."""
-
 
 class Prepared(StrEnum):
     """What became of an order."""
@@ -58,20 +57,6 @@ class Prepared(StrEnum):
     """The day's contact is already on its way or done."""
     WAITING = "WAITING"
     """An earlier contact has no known outcome yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ramp:
-    """The cap of the first days after going live."""
-
-    days: int = 10
-    contacts_per_day: int = 50
-
-    def cap(self, switch: SendingSwitch, day: date) -> DailyCap | None:
-        """The cap in force on `day`, if any."""
-        if switch.live_since is None or day >= switch.live_since + timedelta(days=self.days):
-            return None
-        return DailyCap(day, self.contacts_per_day)
 
 
 class CaseOpener(Protocol):
@@ -155,12 +140,12 @@ class PrepareContact:
         return self._reserve(snapshot, planned.decision, planned, switch, now)
 
     def _rest(self, snapshot: Snapshot, rest: Rest, day: date, now: datetime) -> Prepared:
-        record, passed = self._pass_over(snapshot.record, rest.superseded, now)
-        after = _superseded(record, passed)
+        record, passed = pass_over(self.ledger, snapshot.record, rest.superseded, now)
+        after = superseded(record, passed)
         blocker = rest.code if rest.blocked else None
         after = replace(after, blocked=blocker)
         after = replace(after, next_day=earliest(rest.until, after.case_day))
-        happened = _superseded_events(passed, now)
+        happened = superseded_events(passed, now)
         if blocker and blocker != record.blocked:
             happened.append(_event(events.CONTACT_BLOCKED, now, day, rest))
             self.figures.count("ContactBlocked", Reason=rest.why)
@@ -176,10 +161,10 @@ class PrepareContact:
         statement = planned.statement
         if statement is None:
             raise RejectedError("a contact was decided without its statement")
-        record, passed = self._pass_over(snapshot.record, contact.superseded, now)
+        record, passed = pass_over(self.ledger, snapshot.record, contact.superseded, now)
         row = self._row(statement, now)
         after = replace(record, open_contact=statement.day, next_day=statement.day, blocked=None)
-        after = _superseded(after, passed)
+        after = superseded(after, passed)
         data = {
             "day": statement.day.isoformat(),
             "reference": row.reference,
@@ -189,7 +174,7 @@ class PrepareContact:
             "why": contact.reason,
             "statement_sha256": row.statement.sha256 if row.statement else None,
         }
-        happened = [*_superseded_events(passed, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
+        happened = [*superseded_events(passed, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
         try:
             self.ledger.commit(record, after, events=happened, contact=row, cap=self.ramp.cap(switch, statement.day))
         except DailyCapReachedError:
@@ -270,28 +255,6 @@ class PrepareContact:
         """A settled day must not stay on the agenda; the planner would meet it again and again."""
         if record.next_day is not None and record.next_day < day:
             self.ledger.commit(record, replace(record, next_day=self.planning.next_day(self.reader.of(record), day)))
-
-    def _pass_over(self, record: AccountRecord, passed: Steps, now: datetime) -> tuple[AccountRecord, Steps]:
-        """Record passed-over steps that one transaction could not hold; what is left goes with the decision."""
-        while len(passed) > MAX_INVOICES_PER_COMMIT:
-            piece, passed = passed[:MAX_INVOICES_PER_COMMIT], passed[MAX_INVOICES_PER_COMMIT:]
-            record = self.ledger.commit(record, _superseded(record, piece), events=_superseded_events(piece, now))
-        return record, passed
-
-
-def _superseded(record: AccountRecord, passed: Steps) -> AccountRecord:
-    invoices = dict(record.invoices)
-    for key, rank in passed:
-        progress = invoices[key].progress
-        invoices[key] = replace(invoices[key], progress=replace(progress, superseded=progress.superseded | {rank}))
-    return replace(record, invoices=invoices)
-
-
-def _superseded_events(passed: Steps, now: datetime) -> list[NewEvent]:
-    if not passed:
-        return []
-    data = {"steps": [{"invoice": key, "rank": rank} for key, rank in passed]}
-    return [NewEvent(events.STEPS_SUPERSEDED, now, ACTOR, data)]
 
 
 def _event(kind: str, now: datetime, day: date, rest: Rest) -> NewEvent:

@@ -15,7 +15,7 @@ from relance.domain.record import SendingSwitch
 from relance.ports.ledger import Controls, DailyCap, Ledger
 from relance.ports.outside import Clock
 from relance.service.planning import Planned, Planning
-from relance.service.prepare_contact import Ramp
+from relance.service.ramp import Ramp
 from relance.service.snapshot import Snapshot, SnapshotReader
 
 UNSETTLED = frozenset({ContactState.SENDING, ContactState.UNKNOWN})
