@@ -6,7 +6,8 @@ from typing import Any
 
 from local.endpoint import Endpoint
 
-PAUSE = 0.02
+# Short waits are seen at once; long ones are not made longer by asking all the time.
+PAUSES = (0.01, 0.1)
 # Between a thread's birth and its first count lies a moment: rest must be seen more than once.
 SEEN_AT_REST = 3
 COUNTS = (
@@ -43,11 +44,12 @@ def held_by(endpoint: Endpoint, queue: str) -> int:
 
 
 def _until_nothing(moving: Callable[[], dict[str, Any]], timeout: float, *, seen_at_rest: int = 1) -> None:
-    deadline, rests = time.monotonic() + timeout, 0
+    deadline, rests, pause = time.monotonic() + timeout, 0, PAUSES[0]
     while rests < seen_at_rest:
         left = moving()
         rests = 0 if left else rests + 1
         if left and time.monotonic() > deadline:
             raise StillMovingError(f"after {timeout:g} s there still is {left}")
         if rests < seen_at_rest:
-            time.sleep(PAUSE)
+            time.sleep(pause)
+        pause = min(pause * 1.3, PAUSES[1]) if left else PAUSES[0]

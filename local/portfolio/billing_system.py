@@ -51,12 +51,12 @@ class BillingSystem:
             puts = [{"PutRequest": {"Item": to_dynamodb(r)}} for r in kept[start : start + BATCH]]
             self.dynamodb.batch_write_item(RequestItems={self.table: puts})
         for record in kept:
-            self._remember(record)
+            self.remember(record)
 
     def put(self, record: Record) -> None:
         """Put one whole item, with whatever it holds."""
         self.dynamodb.put_item(TableName=self.table, Item=to_dynamodb(record))
-        self._remember(record)
+        self.remember(record)
 
     def put_again(self, record: Record) -> None:
         """The same item once more, or an old one late: what was newest stays so in billing's own mind."""
@@ -83,7 +83,7 @@ class BillingSystem:
             },
         )
         changed = {name: value for name, value in {**record, **changes}.items() if value is not None}
-        self._remember(changed)
+        self.remember(changed)
         return changed
 
     def replace(self, record: Record, **fields: Any) -> Record:
@@ -101,9 +101,13 @@ class BillingSystem:
 
     def delete(self, record: Record) -> None:
         """Delete the item, as billing does with what it issued by mistake."""
-        key = {"customer_id": record["customer_id"], "record": record["record"]}
-        self.dynamodb.delete_item(TableName=self.table, Key=to_dynamodb(key))
+        self.remove(*key_of(record))
         del self.records[key_of(record)]
+
+    def remove(self, customer_id: str, name: str) -> None:
+        """Delete an item, also one that billing never knew."""
+        key = {"customer_id": customer_id, "record": name}
+        self.dynamodb.delete_item(TableName=self.table, Key=to_dynamodb(key))
 
     def write_raw(self, items: Iterable[Record]) -> None:
         """Put items as they are, right or wrong, in one batch; billing does not remember them as its own."""
@@ -129,7 +133,8 @@ class BillingSystem:
         key = document_key(number_of(invoice))
         self.s3.put_object(Bucket=self.documents, Key=key, Body=body, ContentType="application/pdf")
 
-    def _remember(self, record: Record) -> None:
+    def remember(self, record: Record) -> None:
+        """The record is billing's own from now on."""
         self.records[key_of(record)] = record
 
 

@@ -105,7 +105,7 @@ class Acts:
         self.world.billing.delete(self._invoice(event))
 
     def go_wrong(self, _: Event) -> None:
-        self.world.billing.write_raw(broken.records())
+        self.world.billing.write_raw([*broken.records(), broken.early_invoice()])
 
     def mend(self, _: Event) -> None:
         """Billing writes what it can again, right; then a person replays what is left."""
@@ -115,7 +115,23 @@ class Acts:
         self.notebook.printed["quarantine-replay"] = self.world.relance("quarantine", "replay", "--all", refused=True)
 
     def new_customer(self, _: Event) -> None:
+        """The customer alone: its invoice has been in the table for days, and counts from now on."""
         self.world.billing.write_all([broken.late_customer()])
+        self.world.billing.remember(broken.early_invoice())
+
+    # ---------------------------------------------------------------------------------- accidents
+
+    def lose_queue(self, _: Event) -> None:
+        """Every message to the sender is gone, as after somebody's mistake."""
+        stack = self.world.stack
+        stack.client("sqs").purge_queue(QueueUrl=stack.outputs["DispatchQueueUrl"])
+
+    def cut_line(self, _: Event) -> None:
+        """The next mail's call breaks off before the provider has it; the caller cannot know."""
+        self.world.stack.faults.add("ses", "SendEmail", after=False, role="DispatchContact")
+
+    def sweep(self, _: Event) -> None:
+        self.world.stack.fire_schedule("SweepContactsFunctionQuarterly")
 
     # ------------------------------------------------------------------------------------- people
 

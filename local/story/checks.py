@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from local.outbox import SentMail
+from local.story.notebook import Evening
 from local.story.world import World
 from relance.domain.calendar import SendingHours, civil_date, department_zone
 from relance.domain.contact import ContactRow, ContactState
 
+AN_HOUR = timedelta(hours=1)
 SETTLED = frozenset({ContactState.SENT, ContactState.VOID})
 
 
@@ -31,6 +34,28 @@ def at_the_end(world: World, approver: str) -> None:
     _in_hours(world, mails)
     if dead := [name for name in dead_letters(world) if name]:
         raise StoryBrokenError(f"dead letters: {', '.join(dead)}")
+
+
+def published_figures(world: World, evening: Evening) -> None:
+    """What the deployment published of the euros is what billing knows, to the cent."""
+    published = {name: _last_figure(world, name) for name in ("Outstanding", "Overdue")}
+    known = {"Outstanding": float(evening.outstanding), "Overdue": float(evening.overdue)}
+    if published != known:
+        raise StoryBrokenError(f"{evening.day}: published {published}, billing knows {known}")
+
+
+def _last_figure(world: World, name: str) -> float:
+    """The newest point of a gauge. CloudWatch keeps the machine's own time, whatever day the story has."""
+    cloudwatch, now = world.stack.client("cloudwatch"), datetime.now(UTC)
+    (metric,) = [
+        m
+        for m in cloudwatch.list_metrics(Namespace=world.stack.name, MetricName=name)["Metrics"]
+        if {"Name": "Currency", "Value": "EUR"} in m["Dimensions"]
+    ]
+    points = cloudwatch.get_metric_statistics(
+        **metric, StartTime=now - AN_HOUR, EndTime=now + AN_HOUR, Period=1, Statistics=["Maximum"]
+    )["Datapoints"]
+    return float(max(points, key=lambda point: point["Timestamp"])["Maximum"])
 
 
 def dead_letters(world: World) -> list[str]:

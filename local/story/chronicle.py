@@ -49,7 +49,8 @@ class Chronicle:
 
     first_day: date
     last_day: date
-    goes_live: date
+    sundays: tuple[date, ...]
+    """Days on which the weekly and nightly schedules fire too."""
     outages: tuple[Outage, ...]
     events: tuple[Event, ...]
 
@@ -76,7 +77,7 @@ def load_chronicle(path: Path = HERE / "chronicle.toml") -> Chronicle:
     return Chronicle(
         first_day=document["first_day"],
         last_day=document["last_day"],
-        goes_live=document["goes_live"],
+        sundays=tuple(document["sundays"]),
         outages=tuple(Outage(o["first"], o["last"], o["says"]) for o in document.get("outage", ())),
         events=tuple(events),
     )

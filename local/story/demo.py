@@ -30,7 +30,7 @@ from relance.domain.calendar import PARIS
 PARAMETERS = {"Stage": "production"}
 POLICIES = ("creditor.toml", "plans/express.toml")
 PLANNER = "PlanDayFunctionMorning"
-WEEKLY = ("ReconcileLedgerFunctionWeekly", "SweepContactsFunctionQuarterly", "MeasureReceivablesFunctionEvening")
+BESIDES = ("ReconcileLedgerFunctionWeekly", "SweepContactsFunctionQuarterly", "MeasureReceivablesFunctionEvening")
 
 
 @dataclass
@@ -45,8 +45,7 @@ class Demo:
 
     def run(self) -> dict[str, Any]:
         """Play it and write the results; returns the summary."""
-        records = self.portfolio.written_before(self.chronicle.first_day)
-        stack = FurnishedStack("demo", records=records, parameters=PARAMETERS)
+        stack = self.stack()
         with self._timed("deployment", "Starting the embedded AWS, and deploying template.yaml beside a full table."):
             stack.start()
         try:
@@ -61,10 +60,16 @@ class Demo:
         stack.stop()
         return summary
 
+    def stack(self) -> FurnishedStack:
+        """The stack on the eve, not yet started."""
+        records = self.portfolio.written_before(self.chronicle.first_day)
+        return FurnishedStack("demo", records=records, parameters=PARAMETERS)
+
     def on(self, world: World) -> dict[str, Any]:
         """The same on a stack that somebody else started."""
         world.at(datetime.combine(self.chronicle.first_day, BILLING_WRITES, PARIS))
         with self._timed("first load", "Finance publishes its identity and a plan; reconcile loads what billing had."):
+            world.spare_the_machine()
             world.verify_sender()
             for policy in POLICIES:
                 world.publish(policy)
@@ -84,7 +89,7 @@ class Demo:
     def story(self, world: World) -> Story:
         """The days to come."""
         approver = Approver(world, load_creditor()["approvers"][0])
-        timetable = read_timetable(world, planner=PLANNER, weekly=WEEKLY)
+        timetable = read_timetable(world, planner=PLANNER, besides=BESIDES)
         return Story(world, self.chronicle, self.screen, timetable, approver)
 
     def results(self, story: Story) -> dict[str, Any]:

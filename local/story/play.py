@@ -23,7 +23,6 @@ BILLING_WRITES = time(7, 30)
 BANK_REPORTS = time(10, 0)
 APPROVER_READS = time(11, 0)
 EVENING = time(20, 0)
-SUNDAY = 6
 
 Moment = tuple[time, Callable[[], None]]
 
@@ -59,7 +58,7 @@ class Story:
         for at, happen in sorted(self._moments(day), key=lambda moment: moment[0]):
             self.world.at(datetime.combine(day, at, PARIS))
             happen()
-        self.notebook.close_day(day, self.world.billing)
+        self._close(day)
 
     def _moments(self, day: date) -> list[Moment]:
         moments: list[Moment] = [
@@ -121,7 +120,6 @@ class Story:
             self.world.stack.settled()
         rows = [row for account in due if (row := self.world.app.ledger.contact(account, day))]
         self.notebook.contacted(day, rows)
-        checks.settled_contacts(rows)
         self._tell(day, rows)
 
     def _run_held(self, between: list[Event]) -> None:
@@ -136,11 +134,21 @@ class Story:
         self.world.stack.settled()
 
     def _evening(self, day: date) -> None:
-        """What the deployment does by itself at the end of a week, if its scheduler lives."""
-        if day.weekday() == SUNDAY and self.chronicle.outage(day) is None:
-            for name in self.timetable.weekly:
+        """What the deployment does by itself, beside its daily work."""
+        if day in self.chronicle.sundays:
+            for name in self.timetable.besides:
                 self.world.stack.fire_schedule(name)
             self.world.stack.settled()
+
+    def _close(self, day: date) -> None:
+        """At night every contact of the day has an end, whatever happened to it meanwhile."""
+        ledger = self.world.app.ledger
+        late = [row for row in self.notebook.contacts_of(day) if row.state not in checks.SETTLED]
+        self.notebook.contacted(day, [row for r in late if (row := ledger.contact(r.account_id, day))])
+        checks.settled_contacts(self.notebook.contacts_of(day))
+        self.notebook.close_day(day, self.world.billing)
+        if day in self.chronicle.sundays:
+            checks.published_figures(self.world, self.notebook.evenings[-1])
 
     # ------------------------------------------------------------------------------ telling
 

@@ -18,14 +18,14 @@ AFTERNOON = 14
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The planner's cron, and the schedules that the story fires once a week."""
+    """The planner's cron, and the schedules that fire beside it."""
 
     schedule: str
     weekdays: range
     minute: int
     hours: range
     calendar: WorkingCalendar
-    weekly: tuple[str, ...]
+    besides: tuple[str, ...]
 
     @property
     def first(self) -> time:
@@ -43,7 +43,7 @@ class Timetable:
         return self.calendar.is_working_day(day, "")
 
 
-def read_timetable(world: World, *, planner: str, weekly: tuple[str, ...]) -> Timetable:
+def read_timetable(world: World, *, planner: str, besides: tuple[str, ...]) -> Timetable:
     """The schedules as they were deployed, by logical id."""
     scheduler = world.stack.client("scheduler")
     group, _, name = world.stack.resources[planner].rpartition("|")
@@ -58,5 +58,5 @@ def read_timetable(world: World, *, planner: str, weekly: tuple[str, ...]) -> Ti
         minute=int(minute),
         hours=range(int(opens), int(closes or opens) + 1),
         calendar=world.app.calendar,
-        weekly=weekly,
+        besides=besides,
     )

@@ -127,6 +127,13 @@ class World:
         finally:
             awslambda.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
 
+    def spare_the_machine(self) -> None:
+        """At most two copies of a function at once: each costs a start, and the machine may have two cores."""
+        awslambda = self.stack.client("lambda")
+        for mapping in awslambda.list_event_source_mappings()["EventSourceMappings"]:
+            if ":sqs:" in mapping["EventSourceArn"]:
+                awslambda.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 2})
+
     def reconcile(self) -> None:
         """Load the ledger from billing's table, as after a first deployment."""
         self.stack.invoke("ReconcileLedgerFunction", {})

@@ -88,7 +88,7 @@ def test_an_export_gone_wrong_breaks_the_contract_in_seven_ways() -> None:
 
 def test_what_billing_mends_keeps_the_contract_and_has_a_newer_version() -> None:
     versions = {number_of(record): record["version"] for record in broken.mended()}
-    for record in [*broken.mended(), broken.late_customer()]:
+    for record in [*broken.mended(), broken.late_customer(), broken.early_invoice()]:
         read_facts(record)
     assert versions == {"F26-0901": 2, "F26-0903": 2, "F26-0906": 2}
 
