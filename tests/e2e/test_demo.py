@@ -14,7 +14,7 @@ from local.story.screen import StoryScreen
 from local.story.world import World
 from tests.e2e.permissions import Grant, Rule, grants, load_rules, unexercised
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ def test_contacts_of_every_step_and_channel_were_counted_by_what_became_of_them(
         for channel, counts in channels.items()
     }
     assert found == {
-        ("pre_due_notice", "email"): {"sent": 47, "delivered": 47},
+        ("pre_due_notice", "email"): {"sent": 45, "delivered": 45},
         ("first_reminder", "email"): {"sent": 77, "delivered": 74, "bounced": 2, "complained": 1, "voided": 1},
         ("first_reminder", "sms"): {"sent": 4},
-        ("second_reminder", "email"): {"sent": 22, "delivered": 22, "voided": 1},
+        ("second_reminder", "email"): {"sent": 21, "delivered": 21, "voided": 1},
         ("second_reminder", "sms"): {"sent": 5},
-        ("last_reminder", "email"): {"sent": 3, "delivered": 3},
-        ("last_reminder", "sms"): {"sent": 1},
+        # Lucarne and Val d'Authion on the express plan, the Hôtel de la Cale and the gîtes of Sainte-Rose.
+        ("last_reminder", "email"): {"sent": 4, "delivered": 4},
         ("formal_notice", "registered"): {"sent": 2},
     }
 
