@@ -19,6 +19,8 @@ SOURCES := layers/core/relance functions local tests
 # uv finds the machine's Pythons; it must never fetch one by itself.
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# The machine's own certificates: behind a company's proxy uv's built-in ones know nobody.
+export UV_SYSTEM_CERTS := 1
 export SAM_CLI_TELEMETRY := 0
 # `sam validate` wants a region, whatever it is.
 AWS_DEFAULT_REGION ?= eu-west-3

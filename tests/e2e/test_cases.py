@@ -17,7 +17,7 @@ from relance.domain.case import Case
 from relance.domain.contact import StoredObject
 from tests.e2e.customer import StoryCustomer
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 NOTICE_DAY = date(2026, 4, 23)
 FORM = {"content-type": "application/x-www-form-urlencoded"}

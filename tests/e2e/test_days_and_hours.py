@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.customer import StoryCustomer
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 STRASBOURG = {"lines": ["15 quai des Bateliers"], "postal_code": "67000", "city": "Strasbourg", "country": "FR"}
 GUADELOUPE = {"lines": ["Route de Sofaïa"], "postal_code": "97115", "city": "Sainte-Rose", "country": "FR"}

@@ -10,7 +10,7 @@ from local.story.world import World
 from relance.domain import events
 from tests.e2e.customer import StoryCustomer
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 TUESDAY = date(2026, 3, 10)
 
