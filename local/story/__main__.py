@@ -23,7 +23,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.story", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "out", help="where the results go (%(default)s)")
     out = parser.parse_args().out
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # `kill` stops as Ctrl-C does
+    for order in (signal.SIGINT, signal.SIGTERM):  # `kill` stops as Ctrl-C does, also in the background
+        signal.signal(order, signal.default_int_handler)
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=WIDTH_OF_LOGS)

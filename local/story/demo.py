@@ -46,9 +46,9 @@ class Demo:
     def run(self) -> dict[str, Any]:
         """Play it and write the results; returns the summary."""
         stack = self.stack()
-        with self._timed("deployment", "Starting the embedded AWS, and deploying template.yaml beside a full table."):
-            stack.start()
         try:
+            with self._timed("deployment", "Starting the embedded AWS; template.yaml is deployed beside a full table."):
+                stack.start()
             summary = self.on(World(stack, stack.billing, self.portfolio))
         except Exception:
             stack.stop(keep=True)

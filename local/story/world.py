@@ -21,6 +21,7 @@ from local.stack import LocalStack
 from relance.adapters.stack_queues import SqsStackQueues, stack_queue_urls
 from relance.cli.application import Operator
 from relance.cli.deployment import Deployment
+from relance.cli.main import INTERRUPTED
 from relance.cli.main import main as relance_command
 from relance.cli.output import Screen
 from relance.domain.contact import ContactRow
@@ -94,6 +95,8 @@ class World:
         code = relance_command(
             ["--by", PERSON, *words], connect=lambda _: self.operator, screen=Screen(printed, width=SCREEN_WIDTH)
         )
+        if code == INTERRUPTED:  # the command swallowed a Ctrl-C that was meant for the whole story
+            raise KeyboardInterrupt
         if bool(code) is not refused:
             raise RuntimeError(f"relance {' '.join(words)} answered {code}: {printed.getvalue()}")
         return printed.getvalue()
