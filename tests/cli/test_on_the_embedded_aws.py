@@ -16,7 +16,7 @@ from relance.runtime.clock import SystemClock
 from tests.builders import customer_item, invoice_item
 from tests.cli.terminal import cells, plainly
 
-pytestmark = [pytest.mark.embedded, pytest.mark.e2e]
+pytestmark = [pytest.mark.embedded, pytest.mark.e2e, pytest.mark.xdist_group("operators")]
 CREDITOR = "local/portfolio/creditor.toml"
 SENDER = "ateliers-valdorge.example"
 
@@ -90,6 +90,8 @@ def test_an_operators_morning(stack: LocalStack) -> None:
 
 
 def test_the_figures_of_the_evening_are_there_to_be_drawn(stack: LocalStack) -> None:
+    write(stack, {"customer_id": "_BILLING", "record": "HEARTBEAT", "as_of": "2026-02-02T07:00:00Z"})
+
     stack.fire_schedule("MeasureReceivablesFunctionEvening")
 
     found = stack.client("cloudwatch").list_metrics(Namespace="operators")["Metrics"]
