@@ -92,7 +92,9 @@ def test_a_mail_is_shown_without_any_way_out() -> None:
     mail.add_alternative("<p>Bonjour</p>", subtype="html")
     subject, html = readable(mail.as_bytes())
     assert subject == "Votre facture"
-    assert html.startswith('<meta http-equiv="Content-Security-Policy" content="default-src \'none\';')
+    assert html.startswith(
+        '<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    )
     assert "<p>Bonjour</p>" in html
 
 

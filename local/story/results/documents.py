@@ -18,6 +18,7 @@ from relance.ports.storage import Archive
 
 # Mails are shown inside the pages: nothing in them may reach out, run or look at the page around them.
 FRAME_POLICY = (
+    '<!doctype html><meta charset="utf-8">'
     '<meta http-equiv="Content-Security-Policy" '
     "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
 )
