@@ -82,7 +82,7 @@ def test_three_addresses_were_closed_and_the_skips_are_named(lived: Lived) -> No
     assert lived.summary["not_sent"] == {
         "skipped": {},
         # The lycée's missing copy; Menuiserie Abgrall, and the three whose only e-mail address was closed.
-        "blocked": {"MISSING_INVOICE_PDF": 1, "NO_CHANNEL": 4},
+        "blocked": {"BAD_PLAN": 1, "MISSING_INVOICE_PDF": 1, "NO_CHANNEL": 4},
         # Held while queued; paid while queued; the call whose line was cut.
         "voided": {"ACCOUNT_ON_HOLD": 1, "NOT_YET": 1, "no Send event within an hour": 1},
         "superseded_steps": 60,

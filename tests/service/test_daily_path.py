@@ -330,6 +330,17 @@ def test_an_unknown_plan_blocks_the_account_and_nothing_else(world: World) -> No
     assert len(world.post.mails) == 1
 
 
+def test_an_unknown_plan_is_on_the_timeline_the_very_day_although_nothing_is_due_yet(world: World) -> None:
+    world.billing.update("C-1", "CUSTOMER", plan="inexistant", version=2)
+    snapshot = world.reader.read("C-1")
+    early = date(2026, 1, 12)
+    assert world.planning.next_day(snapshot, early) == early
+    world.knows(record(), next_day=early)
+    world.run(early)
+    assert world.kinds() == ["contact.blocked"]
+    assert world.ledger.load("C-1").next_day == date(2026, 2, 11)
+
+
 def test_a_sandbox_writes_to_its_own_recipient_only(world: World) -> None:
     world.diversion = SANDBOX
     world.run(MONDAY)

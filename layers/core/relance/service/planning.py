@@ -58,6 +58,8 @@ class Planning:
         """The agenda day: when to look again, seen from `day`; None when only a new fact can change anything."""
         decision = self.decide(snapshot, day).decision
         amicable = decision.until if isinstance(decision, Rest) else day
+        if isinstance(decision, Rest) and decision.why is Why.BAD_PLAN and decision.code != snapshot.record.blocked:
+            amicable = day  # the next run writes it to the timeline; until then nobody would know
         return earliest(amicable, snapshot.record.case_day)
 
     def _missing_copies(self, statement: Statement) -> Rest | None:
