@@ -5,26 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from relance.adapters.rendering import typography
 from relance.cli import french
 from relance.domain.calendar import PARIS
 from relance.domain.money import Money
 from relance.service.french import NBSP, typeset
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+MONTHS = typography.MONTHS["fr"]
 STEPS = {
     "pre_due_notice": "Avis avant échéance",
     "first_reminder": "Première relance",
