@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from relance.domain.law.debt import RateClause
 from relance.domain.money import EUR, Money
 
 
@@ -75,6 +76,15 @@ class Customer:
     sms_consent: bool = True
     lre_consent: bool = False
     unapplied: tuple[Unapplied, ...] = ()
+    siret: str | None = None
+    vat_number: str | None = None
+    penalty_clause: RateClause | None = None
+    """The contract's penalty rate, where it differs from the creditor's general terms."""
+    insolvency_judgment_on: date | None = None
+    """Date of the judgment that opened a procedure: interest stops on its eve, and nothing is chased (INS-01)."""
+    over_indebted_since: date | None = None
+    """A consumer's file was found admissible (C. conso. L722-2)."""
+    deceased: bool = False
 
     @property
     def department(self) -> str:
@@ -132,6 +142,20 @@ class Invoice:
     direct_debit_on: date | None = None
     factor: str | None = None
     documents: tuple[Document, ...] = ()
+    performed_on: date | None = None
+    """Delivery, or end of the service: limitation runs from it (LIM-01)."""
+    received_on: date | None = None
+    """The day on which the buyer received the invoice (TERM-12)."""
+    terms: str | None = None
+    """The agreed term, such as "NET30" or "45J_PUIS_FIN_DE_MOIS" (TERM-05)."""
+    periodic: bool = False
+    """A summary invoice of several deliveries (TERM-04)."""
+    sector: str | None = None
+    """A trade with its own limitation, such as "transport" or "telecom"."""
+    instalment_of: str | None = None
+    """The invoice of which this record is one contractual instalment: one indemnity for all of them (PEN-12)."""
+    suspensions: tuple[tuple[date, date], ...] = ()
+    """Periods of grace given by a judge, both days included (C. civ. 1343-5)."""
 
     @property
     def key(self) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -25,6 +26,10 @@ def plain(value: Any) -> Any:
             found = {str(k): plain(v) for k, v in value.items()}
         case frozenset() | set():
             found = sorted(plain(v) for v in value)
+        case tuple() if hasattr(value, "_fields"):
+            found = {name: plain(getattr(value, name)) for name in value._fields}
+        case Decimal():
+            found = str(value)
         case list() | tuple():
             found = [plain(v) for v in value]
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -34,6 +34,8 @@ class Document(StrEnum):
     SECOND_REMINDER = "second_reminder"
     LAST_REMINDER = "last_reminder"
     FORMAL_NOTICE = "formal_notice"
+    INSTALMENT_PLAN = "instalment_plan"
+    """Confirms an agreement; no step of a plan, a person sends it."""
 
 
 class Side(StrEnum):
@@ -145,6 +147,7 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
     side = SIDES_FR[step.side]
     checks = (
         (step.days < 1, "il faut au moins 1 jour : rien ne part le jour même de l'échéance"),
+        (step.document is Document.INSTALMENT_PLAN, "instalment_plan confirme un accord : ce n'est pas une étape"),
         (step.gap_days < 0, "gap_days ne peut pas être négatif"),
         (step.minimum.cents < 0, "minimum_amount ne peut pas être négatif"),
         (not step.channels and not step.escalates, "channels ne nomme aucun canal"),

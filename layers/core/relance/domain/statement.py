@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relance.domain.account import Account, PastContact
+from relance.domain.agreement import Agreement
 from relance.domain.billing import Address, ContactPoint, Customer, CustomerKind, Invoice, Unapplied
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.canonical import digest
 from relance.domain.decision import Contact, Escalate
-from relance.domain.money import Money
+from relance.domain.law.statement import InvoiceStatement
+from relance.domain.money import EUR, Money
 from relance.domain.plan import Channel, Document, InvoiceCopy, Step, Tone
 
 
@@ -32,6 +34,8 @@ class Line:
     engagement_number: str | None
     copy_key: str | None
     bears_penalties: bool
+    claim: InvoiceStatement | None = None
+    """What the law adds, at the statement's day; None where the document prints no interest (docs/law.md)."""
 
     @classmethod
     def of(cls, invoice: Invoice, day: date) -> Line:
@@ -72,6 +76,18 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimSums:
+    """The euro sums of a document that prints interest: what is owed by law at its day."""
+
+    principal: Money
+    interest: Money
+    indemnity: Money
+    unapplied: Money
+    """Received or credited and not yet applied: deducted."""
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Debtor:
     """The addressee, as the letter prints it."""
 
@@ -106,11 +122,26 @@ class Statement:
     """The date by which an answer is expected, printed as a date."""
     reached: tuple[tuple[str, int], ...]
     """(invoice key, rank) that sending this contact reaches."""
+    agreement: Agreement | None = None
+    """Of an instalment plan's confirmation."""
 
     @property
     def hash(self) -> str:
         """Changes whenever anything that the debtor would read changes."""
         return digest(self)
+
+    @property
+    def claim_sums(self) -> ClaimSums | None:
+        """The sums that the law makes of the lines with a claim; None when none has one."""
+        claims = [line.claim for line in self.overdue if line.claim is not None]
+        if not claims:
+            return None
+        principal = Money(sum(c.principal_due for c in claims))
+        interest = Money(sum(c.interest_due for c in claims))
+        indemnity = Money(sum(c.indemnity_due for c in claims))
+        unapplied = Money.total(u.amount for u in self.unapplied if u.amount.currency == EUR)
+        owed = principal + interest + indemnity
+        return ClaimSums(principal, interest, indemnity, unapplied, max(owed - unapplied, Money(0)))
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -33,10 +34,10 @@ class _Field:
 
 def encode(value: Any) -> Any:
     """A value as strings, whole numbers, booleans, lists and maps."""
-    if isinstance(value, Money):
-        return str(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type | Money):
         return _encode_fields(value)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {name: encode(getattr(value, name)) for name in value._fields}
     if isinstance(value, dict):
         return {k: encode(v) for k, v in value.items()}
     if isinstance(value, frozenset):
@@ -49,6 +50,8 @@ def encode(value: Any) -> Any:
 def _encode_scalar(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Money | Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value  # a datetime is a date
 
 
@@ -61,6 +64,8 @@ def decode(shape: Any, stored: Any) -> Any:
         return _decode_generic(shape, origin, stored)
     if dataclasses.is_dataclass(shape) and shape is not Money:
         return _decode_fields(shape, stored)
+    if isinstance(shape, type) and issubclass(shape, tuple) and hasattr(shape, "_fields"):
+        return shape(**{name: decode(hint, stored[name]) for name, hint in get_type_hints(shape).items()})
     return _decode_scalar(shape, stored)
 
 

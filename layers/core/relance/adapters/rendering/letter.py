@@ -18,6 +18,7 @@ from relance.adapters.rendering.sheet import (
     Box,
     Face,
     Faces,
+    Item,
     Sheet,
     Text,
     cut,
@@ -189,7 +190,7 @@ def _frame_pages(sheet: Sheet, view: View) -> None:
             page.append(Box(LEFT, 18.2, RIGHT - LEFT, 0.15))
 
 
-def _footer(sheet: Sheet, view: View, page: list[Text | Box], number: int) -> None:
+def _footer(sheet: Sheet, view: View, page: list[Item], number: int) -> None:
     """R123-237 and R123-238: name, form and capital, SIREN and register, registered office."""
     page.append(Box(LEFT, FOOTER_Y - 4, RIGHT - LEFT, 0.15))
     for place, text in enumerate(legal_identity(view)):

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import SubsetMap
 
-from relance.adapters.rendering.sheet import HEIGHT, POINT, WIDTH, Box, Face, Text
+from relance.adapters.rendering.sheet import HEIGHT, POINT, WIDTH, Box, Code, Face, Image, Item
 
 FAMILY = "letter"
 STYLES: dict[Face, str] = {"regular": "", "bold": "B"}
@@ -87,7 +87,7 @@ class PdfFaces:
         return "".join(sorted({char for char in text if ord(char) not in known}))
 
 
-def write_pdf(pages: list[list[Text | Box]], described: Described) -> bytes:
+def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
     """The same pages and description give the same bytes: the only date is the letter's own day."""
     document = FPDF(format="A4")
     document.set_auto_page_break(auto=False)
@@ -124,11 +124,26 @@ def _watermark(document: FPDF, text: str) -> None:
         document.text(WIDTH / 2 - half, HEIGHT / 2 + 10, text)
 
 
-def _draw(document: FPDF, item: Text | Box) -> None:
+def _draw(document: FPDF, item: Item) -> None:
     if isinstance(item, Box):
         document.set_fill_color(item.gray)
         document.rect(item.x, item.y, item.width, item.height, style="F")
         return
+    if isinstance(item, Image):
+        document.image(io.BytesIO(item.data), item.x, item.y, item.width, item.height, alt_text=item.alt)
+        return
+    if isinstance(item, Code):
+        _modules(document, item)
+        return
     document.set_font(FAMILY, STYLES[item.face], item.size)
     document.set_text_color(item.gray)
     document.text(item.x, item.y, item.text)
+
+
+def _modules(document: FPDF, code: Code) -> None:
+    side = code.size / len(code.rows)
+    document.set_fill_color(0)
+    for number, row in enumerate(code.rows):
+        for place, dark in enumerate(row):
+            if dark == "1":
+                document.rect(code.x + place * side, code.y + number * side, side, side, style="F")

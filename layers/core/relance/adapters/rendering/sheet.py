@@ -57,6 +57,33 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A PNG, fitted into its box; `alt` says what it shows."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A square of dark and light modules, such as a QR code; `size` is its side, without quiet zone."""
+
+    x: float
+    y: float
+    size: float
+    rows: tuple[str, ...]
+    """One string of "0" and "1" per row, from the top."""
+    alt: str
+
+
+Item = Text | Box | Image | Code
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """Letters between two spaces, in runs of one face."""
 
@@ -71,7 +98,7 @@ class Sheet:
     faces: Faces
     body: float = 10.0
     """The size of running text, in points."""
-    pages: list[list[Text | Box]] = field(default_factory=lambda: [[]])
+    pages: list[list[Item]] = field(default_factory=lambda: [[]])
     y: float = TOP
 
     @property
@@ -79,7 +106,7 @@ class Sheet:
         """From one line of running text to the next."""
         return self.body * POINT * LEADING
 
-    def put(self, item: Text | Box) -> None:
+    def put(self, item: Item) -> None:
         """Place something on the current page."""
         self.pages[-1].append(item)
 
