@@ -17,7 +17,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from relance.domain.money import Money
 
-BLANKS: tuple[Any, ...] = (None, "", (), frozenset(), {})
+BLANKS: tuple[Any, ...] = (None, False, "", (), frozenset(), {})
 ALWAYS = object()
 """Stands for "never left out": no stored value equals it."""
 
