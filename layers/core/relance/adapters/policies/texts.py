@@ -47,6 +47,7 @@ VARIABLES: Final = frozenset(
         "reference",
         "several",
         "several_contacts",
+        "short_link",
         "some_foreign",
         "today",
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from relance.adapters.policies.names import LANGUAGES, TextName
 from relance.adapters.rendering.labels import COUNTRIES, LABELS, Labels
+from relance.adapters.rendering.links import short_link
 from relance.adapters.rendering.typography import NBSP, amount, clean, grouped, joined, long_date, short_date
 from relance.domain.billing import Address, CustomerKind
 from relance.domain.creditor import Creditor
@@ -178,6 +179,7 @@ def _values(statement: Statement, creditor: Creditor, reference: str, language: 
         "answer_by": long_date(statement.answer_by, language),
         "answer_by_short": short_date(statement.answer_by),
         "reference": reference,
+        "short_link": short_link(creditor, reference),
         "today": long_date(statement.day, language),
     }
 
