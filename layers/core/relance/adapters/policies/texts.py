@@ -19,16 +19,20 @@ from relance.domain.errors import InvalidPolicyError
 
 PARTS: Final = {
     "letter": ("subject", "opening", "request", "closing"),
-    "mail": ("subject", "body", "closing"),
+    "mail": ("subject", "preheader", "body", "closing"),
     "sms": ("text",),
 }
 VARIABLES: Final = frozenset(
     {
+        "acceleration",
+        "agreed_on",
         "amount",
         "answer_by",
         "answer_by_short",
+        "as_of",
         "business",
         "city",
+        "claims",
         "consumer",
         "cordial",
         "count",
@@ -39,20 +43,33 @@ VARIABLES: Final = frozenset(
         "due_on_short",
         "email",
         "firm",
+        "first_instalment_on",
         "history",
+        "indemnity",
+        "indemnity_each",
+        "instalments",
+        "interest",
         "invoice",
+        "last_instalment_on",
+        "mediator",
         "penalties",
+        "penalties_go_on",
         "phone",
+        "plan_total",
+        "plan_total_words",
+        "principal",
         "public",
+        "rates",
         "reference",
         "several",
         "several_contacts",
         "short_link",
         "some_foreign",
         "today",
+        "total_claimed",
     }
 )
-"""What a template may print or ask; docs/plans.md explains each."""
+"""What a template may print or ask; docs/texts.md explains each."""
 BOLD: Final = "\ue000"
 """Switches bold on and off in a written text; templates write **. Values never hold it."""
 
