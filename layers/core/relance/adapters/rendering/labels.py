@@ -41,6 +41,8 @@ class Labels:
     specimen: str
     specimen_notice: str
     channels: dict[str, str]
+    modes: dict[str, str]
+    """How the letter travels, as the line above the address says it."""
     day: str
     days: str
     on: str
@@ -75,6 +77,7 @@ FRENCH: Final = Labels(
     specimen="SPÉCIMEN",
     specimen_notice="SPÉCIMEN – ce message est un essai, rien ne vous est demandé.",
     channels={Channel.EMAIL: "courriel", Channel.SMS: "SMS"},
+    modes={Channel.EMAIL: "Par courriel", "registered": "Lettre recommandée avec avis de réception"},
     day="jour",
     days="jours",
     on="du {date} ({channel})",
@@ -109,6 +112,7 @@ ENGLISH: Final = Labels(
     specimen="SPECIMEN",
     specimen_notice="SPECIMEN – this message is a trial, nothing is asked of you.",
     channels={Channel.EMAIL: "e-mail", Channel.SMS: "text message"},
+    modes={Channel.EMAIL: "By e-mail", "registered": "Registered letter with acknowledgement of receipt"},
     day="day",
     days="days",
     on="of {date} ({channel})",

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-from relance.domain.money import EUR, Money
+from relance.domain.money import CENTS, EUR, Money
 
 NBSP: Final = "\u00a0"
 THIN: Final = "\u202f"
@@ -97,6 +97,12 @@ def amount(money: Money, language: str) -> str:
         return f"{sign}{whole:,}".replace(",", THIN) + f",{cents:02d}{NBSP}{unit}"
     unit = "€" if money.currency == EUR else f"{money.currency}{NBSP}"
     return f"{sign}{unit}{whole:,}.{cents:02d}"
+
+
+def whole_amount(money: Money, language: str) -> str:
+    """Such as "40 €": cents are shown only where there are some."""
+    shown = amount(money, language)
+    return shown if money.cents % CENTS else shown.replace(",00", "").removesuffix(".00")
 
 
 def grouped(text: str, by: int) -> str:

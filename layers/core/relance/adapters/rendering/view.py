@@ -7,18 +7,12 @@ from typing import Any
 
 from relance.adapters.policies.names import LANGUAGES, TextName
 from relance.adapters.rendering.labels import COUNTRIES, LABELS, Labels
-from relance.adapters.rendering.links import short_link
-from relance.adapters.rendering.typography import NBSP, amount, clean, grouped, joined, long_date, short_date
-from relance.domain.billing import Address, CustomerKind
+from relance.adapters.rendering.typography import amount, clean, grouped, long_date, short_date
+from relance.adapters.rendering.values import LONGEST_NUMBER, days, values_of
+from relance.domain.billing import Address
 from relance.domain.creditor import Creditor
-from relance.domain.errors import RejectedError
-from relance.domain.money import EUR
-from relance.domain.plan import Document, Tone
+from relance.domain.plan import Document
 from relance.domain.statement import Balance, Line, Statement
-
-LONGEST_NUMBER = 60
-RECALLED = 6
-"""At most so many earlier contacts are recalled, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,7 @@ class View:
             today=today,
             tables=_tables(statement, labels, language),
             text_name=TextName(language, statement.document, debtor.kind, statement.tone),
-            values=_values(statement, creditor, reference, language),
+            values=values_of(statement, creditor, reference, language),
         )
 
 
@@ -160,77 +154,8 @@ def _row(line: Line, labels: Labels, language: str) -> Row:
         note=" · ".join(f"{name} {clean(value, LONGEST_NUMBER)}" for name, value in buyer if value),
         issued=short_date(line.issued_on),
         due=short_date(line.due_on),
-        late=_days(line.days_late, labels),
+        late=days(line.days_late, labels),
         total=amount(line.total, language),
         settled=amount(line.paid + line.credited, language) if (line.paid + line.credited).cents else "–",
         left=amount(line.outstanding, language),
     )
-
-
-def _days(days: int, labels: Labels) -> str:
-    return f"{days}{NBSP}{labels.day if days < 2 else labels.days}"  # noqa: PLR2004
-
-
-def _values(statement: Statement, creditor: Creditor, reference: str, language: str) -> dict[str, Any]:
-    return {
-        **_sums(statement, language),
-        **_earlier(statement, language),
-        **_people(statement, creditor),
-        "answer_by": long_date(statement.answer_by, language),
-        "answer_by_short": short_date(statement.answer_by),
-        "reference": reference,
-        "short_link": short_link(creditor, reference),
-        "today": long_date(statement.day, language),
-    }
-
-
-def _people(statement: Statement, creditor: Creditor) -> dict[str, Any]:
-    kind = statement.debtor.kind
-    return {
-        "business": kind is CustomerKind.BUSINESS,
-        "city": creditor.address.city,
-        "consumer": kind is CustomerKind.CONSUMER,
-        "cordial": statement.tone is Tone.CORDIAL,
-        "creditor": creditor.legal_name,
-        "debtor": clean(statement.debtor.legal_name),
-        "email": creditor.email,
-        "firm": statement.tone is Tone.FIRM,
-        "phone": creditor.phone.replace(" ", NBSP),
-        "public": kind is CustomerKind.PUBLIC,
-    }
-
-
-def _sums(statement: Statement, language: str) -> dict[str, Any]:
-    notice = statement.document is Document.PRE_DUE_NOTICE
-    lines = statement.upcoming if notice else statement.overdue
-    if not lines:
-        raise RejectedError(f"a {statement.document} must list an invoice that it is about")
-    oldest = min(lines, key=lambda line: line.due_on)
-    sums = [b.upcoming_claimed if notice else b.claimed for b in statement.balances]
-    owed = [s for s in sums if s.cents] or sums[:1]
-    return {
-        "amount": joined([amount(s, language) for s in owed], language),
-        "count": len(lines),
-        "days_late": _days(oldest.days_late, LABELS[language]),
-        "due_on": long_date(oldest.due_on, language),
-        "due_on_short": short_date(oldest.due_on),
-        "invoice": clean(oldest.invoice_id, LONGEST_NUMBER),
-        # L441-10 II and D441-5 bind professionals; the rates are for euros.
-        "penalties": statement.debtor.kind is CustomerKind.BUSINESS
-        and not notice
-        and any(line.bears_penalties for line in lines),
-        "several": len(lines) > 1,
-        "some_foreign": any(line.outstanding.currency != EUR for line in lines),
-    }
-
-
-def _earlier(statement: Statement, language: str) -> dict[str, Any]:
-    """Earlier reminders that can speak of what is overdue now: sent after the oldest due date, with their dates."""
-    labels = LABELS[language]
-    oldest = min((line.due_on for line in statement.overdue), default=statement.day)
-    past = [c for c in statement.history if c.rank >= 1 and oldest < c.day < statement.day][-RECALLED:]
-    ways = [(long_date(c.day, language), labels.channels.get(str(c.channel), str(c.channel))) for c in past]
-    return {
-        "history": joined([labels.on.format(date=day, channel=way) for day, way in ways], language),
-        "several_contacts": len(past) > 1,
-    }

@@ -1,0 +1,142 @@
+"""The fixed words of the décompte, of its annex and of an instalment plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLabels:
+    """One language's fixed words, already set."""
+
+    sums: str
+    for_information: str
+    principal: str
+    interest: str
+    indemnity: str
+    indemnity_each: str
+    unapplied: str
+    total: str
+    annex: str
+    annex_intro: str
+    annex_columns: tuple[str, ...]
+    """From, to, days, principal, rate a year, basis, interest."""
+    annex_invoice: str
+    payment: str
+    credit_note: str
+    credited: str
+    to_interest: str
+    to_principal: str
+    to_indemnity: str
+    to_excess: str
+    no_interest: str
+    invoice_sums: str
+    already_paid: str
+    rounding: str
+    rates: str
+    later: str
+    annex_enclosed: str
+    copy_enclosed: str
+    copies_enclosed: str
+    enclosures: str
+    schedule: str
+    schedule_columns: tuple[str, ...]
+    """Number, due on, amount, left after it."""
+    schedule_total: str
+    for_creditor: str
+    for_debtor: str
+    agreed: str
+    by_hand: str
+    place_date_signature: str
+
+
+FRENCH: Final = ClaimLabels(
+    sums="Décompte arrêté au {date}",
+    for_information="Pour information, au {date}",
+    principal="Principal restant dû, TTC",
+    interest="Pénalités de retard",
+    indemnity="Indemnités forfaitaires de recouvrement ({count} × {each})",
+    indemnity_each="Indemnité forfaitaire de recouvrement",
+    unapplied="Règlements et avoirs non encore affectés",
+    total="Total dû au {date}",
+    annex="Annexe – Calcul des sommes dues au {date}",
+    annex_intro="Chaque ligne se refait à la main : principal × taux annuel × nombre de jours ÷ 365. Le jour de "
+    "l’échéance n’est pas compté ; le jour d’un règlement et celui de l’arrêté le sont.",
+    annex_columns=("Du", "Au", "Jours", "Principal", "Taux annuel", "Fondement", "Intérêts"),
+    annex_invoice="Facture n° {invoice}, émise le {issued}, échue le {due} – {total} TTC",
+    payment="Règlement du {date} : {amount}",
+    credit_note="Avoir du {date} : {amount}",
+    credited="Avoirs déduits du principal dès l’origine : {amount}",
+    to_interest="{amount} sur les intérêts",
+    to_principal="{amount} sur le principal",
+    to_indemnity="{amount} sur l’indemnité",
+    to_excess="{amount} en excédent",
+    no_interest="Aucun intérêt à cette date",
+    invoice_sums="Principal {principal} · intérêts {interest} · indemnité {indemnity}",
+    already_paid="intérêts déjà réglés {amount}",
+    rounding="Les intérêts de chaque ligne sont arrondis au centime le plus proche, le demi-centime au centime "
+    "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis à la TVA.",
+    rates="Taux : taux de refinancement de la Banque centrale européenne en vigueur au premier jour du semestre, "
+    "publié par la Banque centrale européenne et la Banque de France ; taux légal : arrêté semestriel publié au "
+    "Journal officiel.",
+    later="Les intérêts qui courent après le {date} ne sont pas compris dans ce décompte.",
+    annex_enclosed="annexe de calcul",
+    copy_enclosed="copie de la facture n° {invoice}",
+    copies_enclosed="copies des {count} factures",
+    enclosures="Pièces jointes :",
+    schedule="Échéancier",
+    schedule_columns=("Échéance", "Date", "Montant", "Reste après paiement"),
+    schedule_total="Total",
+    for_creditor="Le créancier",
+    for_debtor="Le débiteur",
+    agreed="Bon pour accord",
+    by_hand="À écrire de la main du signataire : « Bon pour la somme de », puis la somme en lettres et en chiffres.",
+    place_date_signature="Fait à                                        le",
+)
+
+ENGLISH: Final = ClaimLabels(
+    sums="Statement of account as at {date}",
+    for_information="For information, as at {date}",
+    principal="Principal outstanding, incl. tax",
+    interest="Late-payment interest",
+    indemnity="Fixed recovery indemnities ({count} × {each})",
+    indemnity_each="Fixed recovery indemnity",
+    unapplied="Payments and credits not yet applied",
+    total="Total due as at {date}",
+    annex="Annex – Computation of the sums due as at {date}",
+    annex_intro="Each line can be redone by hand: principal × annual rate × number of days ÷ 365. The due date is not "
+    "counted; the day of a payment and the day of this statement are.",
+    annex_columns=("From", "To", "Days", "Principal", "Annual rate", "Basis", "Interest"),
+    annex_invoice="Invoice {invoice}, issued on {issued}, due on {due} – {total} incl. tax",
+    payment="Payment of {date}: {amount}",
+    credit_note="Credit note of {date}: {amount}",
+    credited="Credit notes deducted from the principal from the start: {amount}",
+    to_interest="{amount} to interest",
+    to_principal="{amount} to the principal",
+    to_indemnity="{amount} to the indemnity",
+    to_excess="{amount} in excess",
+    no_interest="No interest at this date",
+    invoice_sums="Principal {principal} · interest {interest} · indemnity {indemnity}",
+    already_paid="interest already paid {amount}",
+    rounding="The interest of each line is rounded to the nearest cent, half a cent upwards; totals are the sum of the "
+    "printed lines. Simple interest, on 365 days, not subject to VAT.",
+    rates="Rates: the European Central Bank’s refinancing rate in force on the first day of each half-year, published "
+    "by the European Central Bank and the Banque de France; legal rate: half-yearly order published in the Journal "
+    "officiel.",
+    later="Interest running after {date} is not included in this statement.",
+    annex_enclosed="computation annex",
+    copy_enclosed="copy of invoice {invoice}",
+    copies_enclosed="copies of the {count} invoices",
+    enclosures="Enclosures:",
+    schedule="Instalments",
+    schedule_columns=("Instalment", "Date", "Amount", "Left after payment"),
+    schedule_total="Total",
+    for_creditor="The creditor",
+    for_debtor="The debtor",
+    agreed="Agreed",
+    by_hand="To be written by the signatory’s own hand: “Bon pour la somme de”, then the sum in words and in figures.",
+    place_date_signature="Signed at                                        on",
+)
+
+CLAIM_LABELS: Final = {"fr": FRENCH, "en": ENGLISH}
