@@ -68,7 +68,17 @@ def test_the_committed_schema_is_the_models(name: str, tmp_path: Path) -> None:
         (invoice_item(due_on=None), "invoice", False),
         (invoice_item(status="withdrawn"), "invoice", False),
         (invoice_item(record="F-1"), "invoice", False),
+        (customer_item(siret="73282932000074", vat_number="FR44732829320"), "customer", True),
+        (customer_item(penalty_clause={"mode": "fixed", "value": "12.5"}), "customer", True),
+        (customer_item(penalty_clause={"value": "12.5"}), "customer", False),
+        (customer_item(penalty_clause={"mode": "fixed", "value": 0}), "customer", False),
+        (customer_item(over_indebted_since=20260302), "customer", False),
         (invoice_item(payments=[{"amount": "1"}]), "invoice", True),
+        (invoice_item(terms="45J_PUIS_FIN_DE_MOIS", sector="transport"), "invoice", True),
+        (invoice_item(terms="30 jours"), "invoice", False),
+        (invoice_item(terms="45J_FIN_DE_MOIS"), "invoice", False),
+        (invoice_item(suspensions=[{"from": "2026-03-01", "to": "2026-08-31"}]), "invoice", True),
+        (invoice_item(suspensions=[{"from": "2026-03-01"}]), "invoice", False),
         (invoice_item(payments=[{"on": "2026-01-01"}]), "invoice", False),
     ],
 )
@@ -89,7 +99,8 @@ def fields_of(model: Any, prefix: str = "") -> set[str]:
     """ "address.city", "payments[].amount": the names as the page writes them."""
     schema, found = model.model_json_schema(), set()
     for name, node in schema["properties"].items():
-        nested = node.get("$ref") or node.get("items", {}).get("$ref")
+        either = next((n["$ref"] for n in node.get("anyOf", ()) if "$ref" in n), None)
+        nested = node.get("$ref") or node.get("items", {}).get("$ref") or either
         dots = "[]." if "items" in node else "."
         inner = schema["$defs"][nested.rsplit("/", 1)[1]]["properties"] if nested else {}
         found |= {f"{prefix}{name}{dots}{part}" for part in inner} or {prefix + name}

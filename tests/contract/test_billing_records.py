@@ -11,6 +11,8 @@ import pytest
 
 from relance.adapters.billing.contract import concerns_us, read_item
 from relance.domain.billing import Customer, CustomerKind, Invoice, InvoiceStatus
+from relance.domain.law.debt import BelowFloor, RateClause, RateMode
+from relance.domain.law.sector import PublicBody, Sector
 from relance.domain.money import Money
 from relance.ports.billing import Heartbeat
 from tests.builders import customer, customer_item, euros, invoice, invoice_item
@@ -86,6 +88,65 @@ def test_a_full_invoice_is_taken() -> None:
     assert found.status is InvoiceStatus.DISPUTED
     assert [p.on for p in found.payments] == [date(2026, 2, 10), None]
     assert (found.account_id, found.factor, found.bears_penalties) == ("P-1", None, False)
+
+
+def test_what_the_law_needs_to_know_of_a_customer_is_taken() -> None:
+    found = customer_of(
+        siren=None,
+        siret="732 829 320 00074",
+        vat_number="fr 44 732 829 320",
+        penalty_clause={"mode": "multiple_of_til", "value": Decimal("3.5"), "below_floor": "AS_STIPULATED"},
+        insolvency_judgment_on="2026-04-14",
+        deceased=True,
+    )
+    assert (found.siren, found.siret, found.vat_number) == ("732829320", "73282932000074", "FR44732829320")
+    assert found.penalty_clause == RateClause(RateMode.MULTIPLE_OF_LEGAL, Decimal("3.5"), BelowFloor.AS_STIPULATED)
+    assert (found.insolvency_judgment_on, found.deceased) == (date(2026, 4, 14), True)
+    assert customer_of(penalty_clause={"mode": "fixed", "value": 12}).penalty_clause == RateClause(
+        RateMode.FIXED, Decimal(12), BelowFloor.FLOOR_PER_SEMESTER
+    )
+    assert customer_of(penalty_clause={"mode": "default"}).penalty_clause == RateClause()
+    assert customer_of(kind="consumer", over_indebted_since="2026-03-02").over_indebted_since == date(2026, 3, 2)
+    assert customer_of(kind="public", public_body="health").public_body is PublicBody.HEALTH
+
+
+def test_what_the_law_needs_to_know_of_an_invoice_is_taken() -> None:
+    found = invoice_of(
+        performed_on="2025-12-29",
+        received_on="2026-01-02",
+        terms="30j_fin_de_mois",
+        periodic=True,
+        sector="transport",
+        instalment_of="F-0",
+        suspensions=[{"from": "2026-09-01", "to": "2026-09-30"}, {"from": "2026-03-01", "to": "2026-03-01"}],
+    )
+    assert (found.performed_on, found.received_on) == (date(2025, 12, 29), date(2026, 1, 2))
+    assert (found.terms, found.periodic, found.sector) == ("30J_PUIS_FIN_DE_MOIS", True, Sector.TRANSPORT)
+    assert found.instalment_of == "F-0"
+    assert found.suspensions == (
+        (date(2026, 3, 1), date(2026, 3, 1)),
+        (date(2026, 9, 1), date(2026, 9, 30)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "siren", "read"),
+    [
+        ("FR44732829320", "732829320", "FR44732829320"),
+        ("FRK7399859412", "399859412", "FRK7399859412"),  # a key of letters
+        ("FR1A732829320", "732829320", "FR1A732829320"),  # one whose making nobody knows for sure
+        ("DE 136 695 976", None, "DE136695976"),
+        ("EL094259216", None, "EL094259216"),
+        ("GB123456789", None, "GB123456789"),  # beyond the Union only the form is known
+        ("CHE-123.456.788", None, "CHE123456788"),
+    ],
+)
+def test_vat_numbers_are_read(written: str, siren: str | None, read: str) -> None:
+    assert customer_of(siren=siren, vat_number=written).vat_number == read
+
+
+def test_la_poste_counts_its_sirets_in_its_own_way() -> None:
+    assert customer_of(siren="356000000", siret="35600000009075").siret == "35600000009075"
 
 
 def test_a_payer_that_is_the_customer_itself_is_no_payer() -> None:

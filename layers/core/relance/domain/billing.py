@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from relance.domain.law.debt import RateClause
+from relance.domain.law.sector import PublicBody, Sector
 from relance.domain.money import EUR, Money
 
 
@@ -85,6 +86,8 @@ class Customer:
     over_indebted_since: date | None = None
     """A consumer's file was found admissible (C. conso. L722-2)."""
     deceased: bool = False
+    public_body: PublicBody | None = None
+    """A public buyer that has longer to pay than the others (TERM-10)."""
 
     @property
     def department(self) -> str:
@@ -150,8 +153,8 @@ class Invoice:
     """The agreed term, such as "NET30" or "45J_PUIS_FIN_DE_MOIS" (TERM-05)."""
     periodic: bool = False
     """A summary invoice of several deliveries (TERM-04)."""
-    sector: str | None = None
-    """A trade with its own limitation, such as "transport" or "telecom"."""
+    sector: Sector | None = None
+    """What was sold, where it has a term or a limitation of its own; None: billing does not say."""
     instalment_of: str | None = None
     """The invoice of which this record is one contractual instalment: one indemnity for all of them (PEN-12)."""
     suspensions: tuple[tuple[date, date], ...] = ()
@@ -193,6 +196,10 @@ class Invoice:
     def bears_penalties(self) -> bool:
         """Foreign currency is chased without penalties: the law's rates are for euros."""
         return self.currency == EUR
+
+    def predates(self, judgment: date) -> bool:
+        """Whether the debt arose before an insolvency judgment: performance decides, not the invoice (INS-04)."""
+        return (self.performed_on or self.issued_on) < judgment
 
     def document(self, kind: str) -> Document | None:
         """The first document of a kind."""

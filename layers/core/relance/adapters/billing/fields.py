@@ -14,8 +14,6 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator,
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_plain_validator_function
-from stdnum.exceptions import ValidationError as StdnumError
-from stdnum.fr import siren as stdnum_siren
 
 from relance.adapters.billing.codes import COUNTRIES, CURRENCIES, OVERSEAS
 from relance.ports.billing import INVOICE_RECORD
@@ -23,7 +21,6 @@ from relance.ports.billing import INVOICE_RECORD
 MAX_AMOUNT = Decimal(1_000_000_000)
 MAX_VERSION = 10**18
 YEARS = range(1990, 2101)
-SIREN_DIGITS, SIRET_DIGITS = 9, 14
 
 _AMOUNT = re.compile(r"-?\d{1,20}(\.\d{1,20})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,7 +35,8 @@ def refuse(reason: str) -> PydanticCustomError:
     return PydanticCustomError("contract", reason.replace("{", "{{").replace("}", "}}"))
 
 
-def _string(value: Any, limit: int) -> str:
+def one_line(value: Any, limit: int) -> str:
+    """The text without blanks around it; refused where it is too long or would break a letter."""
     if not isinstance(value, str):
         raise refuse("must be a string")
     if len(value) > limit:
@@ -89,7 +87,7 @@ def _civil_date(value: Any) -> date:
 
 def _instant(value: Any) -> datetime:
     try:
-        at = datetime.fromisoformat(_string(value, 40))
+        at = datetime.fromisoformat(one_line(value, 40))
     except ValueError as error:
         raise refuse('must be an instant, such as "2026-01-31T08:00:00Z"') from error
     if at.tzinfo is None:
@@ -124,7 +122,7 @@ def _customer_id(value: Any) -> str:
 
 
 def _invoice_id(value: Any) -> str:
-    text = _string(value, 64)
+    text = one_line(value, 64)
     if text != value or not text or not text[0].isalnum():
         raise refuse("must begin with a letter or digit, and not end with a space")
     if any(c in text for c in "#\\") or ".." in text:
@@ -138,26 +136,14 @@ def _invoice_record(value: Any) -> str:
 
 
 def _document_key(value: Any) -> str:
-    text = _string(value, 900)
+    text = one_line(value, 900)
     if text != value or text.startswith("/") or ".." in text:
         raise refuse('must be a key of the documents bucket: no "/" in front, no ".."')
     return text
 
 
-def _siren(value: Any) -> str:
-    digits = _string(value, 30).replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    if len(digits) == SIRET_DIGITS and digits.isdecimal():
-        raise refuse("has 14 digits, which is a SIRET; its first 9 digits are the SIREN")
-    if len(digits) != SIREN_DIGITS or not (digits.isascii() and digits.isdecimal()):
-        raise refuse("must be 9 digits")
-    try:
-        return str(stdnum_siren.validate(digits))
-    except StdnumError as error:
-        raise refuse("has a wrong check digit") from error
-
-
 def _email(value: Any) -> str:
-    text = _string(value, 254)
+    text = one_line(value, 254)
     try:
         # SES takes a domain with accents in its ASCII form, and no accent before the @.
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
@@ -167,7 +153,7 @@ def _email(value: Any) -> str:
 
 
 def _country(value: Any) -> str:
-    code = _string(value, 2).upper()
+    code = one_line(value, 2).upper()
     if code not in COUNTRIES and code not in OVERSEAS:
         raise refuse('must be a country code of two letters (ISO 3166), such as "FR"')
     return code
@@ -193,7 +179,7 @@ class Line:
 
     def read(self, value: Any) -> str:
         """The text, or the reason why it is refused."""
-        if not (found := _string(value, self.limit)):
+        if not (found := one_line(value, self.limit)):
             raise refuse("is blank")
         return found
 
@@ -224,6 +210,11 @@ CustomerId = Annotated[
     PlainValidator(_customer_id),
     WithJsonSchema({"type": "string", "maxLength": 64, "pattern": f"^{_CUSTOMER_ID.pattern}$"}),
 ]
+InvoiceId = Annotated[
+    str,
+    PlainValidator(_invoice_id),
+    WithJsonSchema({"type": "string", "maxLength": 64, "pattern": r"^[^#\\\s][^#\\]*$"}),
+]
 InvoiceRecord = Annotated[
     str,
     PlainValidator(_invoice_record),
@@ -234,7 +225,6 @@ DocumentKey = Annotated[
     PlainValidator(_document_key),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 900, "pattern": "^[^/]"}),
 ]
-Siren = Annotated[str, PlainValidator(_siren), WithJsonSchema({"type": "string", "pattern": r"^\d{3} ?\d{3} ?\d{3}$"})]
 Email = Annotated[str, PlainValidator(_email), WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})]
 Country = Annotated[str, PlainValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
 Currency = Annotated[str, PlainValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from relance.adapters.billing import fields as f
+from relance.adapters.billing import law_fields as law
 
 Lines = Annotated[
     list[Annotated[str, f.Line(100)]],
@@ -60,6 +61,18 @@ class UnappliedModel(ContractModel):
     on: f.CivilDate | None = None
 
 
+class PenaltyClauseModel(ContractModel):
+    """What the customer's own contract says of late payment, where it differs from the general terms."""
+
+    mode: Literal["default", "fixed", "multiple_of_til"] = Field(
+        description="The law's own rate, a fixed one, or a multiple of the legal interest rate."
+    )
+    value: law.Rate | None = Field(None, description="Per cent a year (fixed), or the factor (multiple_of_til).")
+    below_floor: Literal["AS_STIPULATED", "FLOOR_PER_SEMESTER", "DEFAULT_RATE"] = Field(
+        "FLOOR_PER_SEMESTER", description="What is asked while the clause is below three times the legal rate."
+    )
+
+
 class CustomerModel(ContractModel):
     """The record "CUSTOMER" of a customer."""
 
@@ -69,7 +82,9 @@ class CustomerModel(ContractModel):
     kind: Literal["business", "consumer", "public"] = Field(description="Who the debtor is in law.")
     legal_name: Annotated[str, f.Line(200)]
     address: AddressModel
-    siren: f.Siren | None = None
+    siren: law.Siren | None = None
+    siret: law.Siret | None = Field(None, description="Of the establishment; begins with the SIREN.")
+    vat_number: law.VatNumber | None = Field(None, description="With its country's two letters.")
     contacts: list[ContactModel] = Field([], max_length=50)
     language: Literal["fr", "en", "de", "es", "it", "nl", "pt"] = Field(
         "fr", description="The language that the customer reads."
@@ -78,6 +93,11 @@ class CustomerModel(ContractModel):
     segment: Annotated[str, f.Line(64)] | None = Field(None, description="Chooses the plan by the segment rules.")
     plan: Annotated[str, f.Line(64)] | None = Field(None, description="Names the plan, before any rule.")
     unapplied: list[UnappliedModel] = Field([], max_length=1000)
+    penalty_clause: PenaltyClauseModel | None = Field(None, description="Of a business only.")
+    public_body: Literal["health", "enterprise"] | None = Field(None, description="A public buyer with longer terms.")
+    insolvency_judgment_on: f.CivilDate | None = Field(None, description="The judgment that opened the procedure.")
+    over_indebted_since: f.CivilDate | None = Field(None, description="A consumer's file was found admissible.")
+    deceased: f.Flag = False
 
 
 class PaymentModel(ContractModel):
@@ -104,6 +124,13 @@ class DocumentModel(ContractModel):
     key: f.DocumentKey
 
 
+class SuspensionModel(ContractModel):
+    """Time given by a judge: no interest runs, nothing is asked for."""
+
+    first: f.CivilDate = Field(alias="from", description="The first day.")
+    last: f.CivilDate = Field(alias="to", description="The last day, included.")
+
+
 class InvoiceModel(ContractModel):
     """The record "INVOICE#" and the invoice's number."""
 
@@ -127,6 +154,15 @@ class InvoiceModel(ContractModel):
         None, description="To whom the invoice was assigned: it is not chased."
     )
     documents: list[DocumentModel] = Field([], max_length=100)
+    performed_on: f.CivilDate | None = Field(None, description="Delivery, or end of the service.")
+    received_on: f.CivilDate | None = Field(None, description="The day on which the buyer received the invoice.")
+    terms: law.Terms | None = Field(None, description="The agreed payment term.")
+    periodic: f.Flag = Field(False, description="A summary of several deliveries.")
+    sector: (
+        Literal["general", "transport", "telecom", "insurance", "perishable_food", "livestock", "alcohol"] | None
+    ) = Field(None, description="What was sold, where it has a term or a limitation of its own.")
+    instalment_of: f.InvoiceId | None = Field(None, description="The invoice of which this is one instalment.")
+    suspensions: list[SuspensionModel] = Field([], max_length=100)
 
 
 class HeartbeatModel(ContractModel):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from relance.adapters.billing import contradictions
 from relance.adapters.billing.codes import OVERSEAS
+from relance.adapters.billing.contradictions import Breaches
 from relance.adapters.billing.mobile import NotAMobileError, mobile_number
-from relance.adapters.billing.models import AddressModel, ContactModel, CustomerModel, InvoiceModel
+from relance.adapters.billing.models import AddressModel, ContactModel, CustomerModel, InvoiceModel, PenaltyClauseModel
+from relance.adapters.identifiers import SIREN_DIGITS
 from relance.domain.billing import (
     Address,
     ContactPoint,
@@ -20,18 +23,18 @@ from relance.domain.billing import (
     Payment,
     Unapplied,
 )
+from relance.domain.law.debt import BelowFloor, RateClause, RateMode
+from relance.domain.law.sector import PublicBody, Sector
 from relance.domain.money import Money
 from relance.ports.billing import INVOICE_RECORD
 
 FRANCE = "FR"
 FRENCH_POSTAL_CODE = re.compile(r"\d{5}")
 
-Breaches = list[tuple[str, str]]
-
 
 def to_customer(model: CustomerModel) -> tuple[Customer, Breaches]:
     """The customer, and what its fields say that cannot be true together."""
-    breaches: Breaches = []
+    breaches = contradictions.in_customer(model)
     address = _address(model.address, breaches)
     customer = Customer(
         customer_id=model.customer_id,
@@ -39,7 +42,7 @@ def to_customer(model: CustomerModel) -> tuple[Customer, Breaches]:
         legal_name=model.legal_name,
         address=address,
         version=model.version,
-        siren=model.siren,
+        siren=model.siren or (model.siret[:SIREN_DIGITS] if model.siret else None),
         contacts=tuple(_contact(c, n, address, breaches) for n, c in enumerate(model.contacts)),
         language=model.language,
         segment=model.segment,
@@ -47,6 +50,13 @@ def to_customer(model: CustomerModel) -> tuple[Customer, Breaches]:
         sms_consent=model.consents.sms,
         lre_consent=model.consents.lre,
         unapplied=tuple(Unapplied(u.kind, Money.of(u.amount, u.currency), u.on) for u in model.unapplied),
+        siret=model.siret,
+        vat_number=model.vat_number,
+        penalty_clause=_clause(model.penalty_clause),
+        insolvency_judgment_on=model.insolvency_judgment_on,
+        over_indebted_since=model.over_indebted_since,
+        deceased=model.deceased,
+        public_body=PublicBody(model.public_body) if model.public_body else None,
     )
     return customer, breaches
 
@@ -72,21 +82,21 @@ def to_invoice(model: InvoiceModel) -> tuple[Invoice, Breaches]:
         direct_debit_on=model.direct_debit_on,
         factor=model.factor,
         documents=tuple(Document(d.kind, d.key) for d in model.documents),
+        performed_on=model.performed_on,
+        received_on=model.received_on,
+        terms=model.terms,
+        periodic=model.periodic,
+        sector=Sector(model.sector) if model.sector else None,
+        instalment_of=model.instalment_of,
+        suspensions=tuple(sorted((s.first, s.last) for s in model.suspensions)),
     )
-    return invoice, _contradictions(model)
+    return invoice, contradictions.in_invoice(model)
 
 
-def _contradictions(model: InvoiceModel) -> Breaches:
-    listed = sum((p.amount for p in model.payments), Decimal(0))
-    checks = (
-        ("due_on", model.due_on < model.issued_on, "is before issued_on"),
-        (
-            "amount_paid",
-            model.amount_paid is not None and model.amount_paid < listed,
-            "is less than the sum of payments",
-        ),
-    )
-    return [(field, reason) for field, broken, reason in checks if broken]
+def _clause(model: PenaltyClauseModel | None) -> RateClause | None:
+    if model is None:
+        return None
+    return RateClause(RateMode(model.mode), model.value or Decimal(0), BelowFloor(model.below_floor))
 
 
 def _address(model: AddressModel, breaches: Breaches) -> Address:
