@@ -36,7 +36,7 @@ class Segment(NamedTuple):
     basis: str
     """The rate's legal basis, as exchanged; letters have their own words for it."""
     source: str
-    """Where the rate was read: keys of the rate table's sources, or "contract"."""
+    """Where the rate was read: keys of the rate table's sources, "contract", or "court" where a judge gave grace."""
 
 
 class Allocation(NamedTuple):

@@ -1,0 +1,1 @@
+"""The law's figures from files, and statements as they are exchanged."""
