@@ -35,7 +35,7 @@ def check(name: str, body: bytes, desk: PolicyDesk | None, screen: Screen) -> in
     from relance.adapters.rendering.trial import PolicyTrial
 
     files = desk.in_force() if desk is not None else shipped_files()
-    meaning = PolicyTrial().check(name, {**files, name: body})
+    meaning = PolicyTrial().check(name, body, files)
     screen.line(f"{name} est bon à publier.")
     screen.line()
     screen.line(meaning)

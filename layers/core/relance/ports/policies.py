@@ -27,8 +27,8 @@ class PolicyDesk(Protocol):
 
 
 class PolicyCheck(Protocol):
-    """Judges the whole set of files with a draft in it."""
+    """Judges a draft with, and against, the files in force."""
 
-    def check(self, name: str, files: Mapping[str, bytes]) -> str:
+    def check(self, name: str, body: bytes, in_force: Mapping[str, bytes]) -> str:
         """What the draft will do, in words and with examples. Raises InvalidPolicyError with the reason."""
         ...

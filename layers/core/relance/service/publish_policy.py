@@ -38,7 +38,7 @@ class PublishPolicy:
         if body is None:
             return Publication.IGNORED
         try:
-            meaning = self.check.check(name, {**self.desk.in_force(), name: body})
+            meaning = self.check.check(name, body, self.desk.in_force())
         except InvalidPolicyError as error:
             self.desk.answer(name, accepted=False, text=_refusal(name, str(error)))
             return Publication.REFUSED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from relance.adapters.errors import code_of, translated
-from relance.adapters.policies.fields import MAX_BYTES
+from relance.adapters.policies.names import media_type, most_bytes
 from relance.adapters.policies.published import PUBLISHED
 from relance.adapters.policies.shipped import shipped_files
 
@@ -34,7 +34,7 @@ class S3PolicyDesk:
                 if code_of(error) in ("NoSuchKey", "404"):
                     return None
                 raise
-            return answer["Body"].read(MAX_BYTES + 1)
+            return answer["Body"].read(most_bytes(name) + 1)
 
     def in_force(self) -> dict[str, bytes]:
         """The shipped files, overlaid by those published."""
@@ -45,7 +45,7 @@ class S3PolicyDesk:
     def put_in_force(self, name: str, body: bytes) -> None:
         """Publish; the bucket keeps the version before."""
         with translated(f"publication of {name}"):
-            self._client.put_object(Bucket=self._bucket, Key=PUBLISHED + name, Body=body, ContentType=TEXT)
+            self._client.put_object(Bucket=self._bucket, Key=PUBLISHED + name, Body=body, ContentType=media_type(name))
 
     def answer(self, name: str, *, accepted: bool, text: str) -> None:
         """Write the receipt; one of the other kind, of an earlier draft, then points here."""

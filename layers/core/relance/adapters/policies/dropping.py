@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from relance.adapters.errors import code_of, translated
-from relance.adapters.policies.desk import DRAFTS, TEXT
-from relance.adapters.policies.names import check_name
+from relance.adapters.policies.desk import DRAFTS
+from relance.adapters.policies.names import check_name, media_type
 from relance.domain.errors import InvalidPolicyError, RejectedError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class PolicyDropbox:
     def drop(self, name: str, body: bytes) -> None:
         """Put a draft where the publication sees it."""
         with translated(f"drop of {name}"):
-            self._client.put_object(Bucket=self._bucket, Key=DRAFTS + name, Body=body, ContentType=TEXT)
+            self._client.put_object(Bucket=self._bucket, Key=DRAFTS + name, Body=body, ContentType=media_type(name))
 
     def receipts(self, name: str) -> list[Receipt]:
         """The answers that lie beside the draft, of any age."""

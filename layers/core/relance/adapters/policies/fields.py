@@ -8,23 +8,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from relance.adapters.policies.names import most_bytes
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
 
 Choice = TypeVar("Choice", bound=StrEnum)
-MAX_BYTES = 100_000
 MAX_TEXT = 10_000
+NUMBER = r"[0-9]{1,3}(\.[0-9]{1,4})?"
 AMOUNT = r"-?[0-9]{1,9}(\.[0-9]{1,2})?"
 
 
 def parse_toml(file: str, body: bytes) -> dict[str, Any]:
     """The file's table. Raises InvalidPolicyError for what is too long, no UTF-8 or no TOML, with the line."""
-    if len(body) > MAX_BYTES:
-        raise InvalidPolicyError(f"{file} : plus de {MAX_BYTES // 1000} ko")
+    check_length(file, body)
     try:
         # Some editors put a byte order mark first: it is no mistake of the writer.
         return tomllib.loads(body.decode("utf-8-sig").replace("\r\n", "\n"))
@@ -34,6 +34,12 @@ def parse_toml(file: str, body: bytes) -> dict[str, Any]:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"ligne {place[1]}, colonne {place[2]}" if place else "fin du fichier"
         raise InvalidPolicyError(f"{file} : ce n'est pas du TOML valide ({where})") from error
+
+
+def check_length(file: str, body: bytes) -> None:
+    """Raise InvalidPolicyError for a file that is longer than one of its name may be."""
+    if len(body) > most_bytes(file):
+        raise InvalidPolicyError(f"{file} : plus de {most_bytes(file) // 1000} ko")
 
 
 class Fields:
@@ -85,6 +91,15 @@ class Fields:
         except (InvalidOperation, ValueError):
             self.wrong(key, f'« {str(value)[:60]} » n\'est pas un montant comme "15.00"')
             return Money(0)
+
+    def number(self, key: str, *, most: int) -> Decimal:
+        """A positive number written as text such as "12.50", at most `most`."""
+        value = self._take(key, None, str, 'un nombre entre guillemets, comme "12.50"')
+        if not isinstance(value, str) or not re.fullmatch(NUMBER, value) or not 0 < Decimal(value) <= most:
+            if isinstance(value, str):
+                self.wrong(key, f'« {value[:60]} » n\'est pas un nombre comme "12.50", entre 0 et {most}')
+            return Decimal(0)
+        return Decimal(value)
 
     def choice(self, key: str, kind: type[Choice], *, default: Choice | None = None) -> Choice:
         """One of the words of an enumeration."""

@@ -12,8 +12,18 @@ from relance.domain.plan import Document, Tone
 
 RULES: Final = "rules.toml"
 CREDITOR: Final = "creditor.toml"
+PENALTIES: Final = "penalties.toml"
+RATES: Final = "rates.csv"
+LOGO: Final = "logo.png"
+SIGNATURE: Final = "signature.png"
+IMAGES: Final = (LOGO, SIGNATURE)
+SINGLE: Final = (RULES, CREDITOR, PENALTIES, RATES, *IMAGES)
+"""Files of which there is one."""
 PLANS: Final = "plans/"
 TEXTS: Final = "texts/"
+MAX_BYTES: Final = 100_000
+MAX_IMAGE_BYTES: Final = 200_000
+"""Every letter and every mail carries the logo."""
 LANGUAGES: Final = ("fr", "en")
 """The languages whose fixed labels the renderer knows."""
 
@@ -69,11 +79,21 @@ def _variant(file: str, parts: list[str]) -> tuple[CustomerKind | None, Tone | N
 
 def check_name(file: str) -> None:
     """Raise unless the name is one of those above."""
-    if file in (RULES, CREDITOR):
+    if file in SINGLE:
         return
     if file.startswith(PLANS):
         plan_name(file)
     elif file.startswith(TEXTS):
         text_name(file)
     else:
-        raise InvalidPolicyError(f"{file} : nom inconnu ; attendu plans/…, texts/…, {RULES} ou {CREDITOR}")
+        raise InvalidPolicyError(f"{file} : nom inconnu ; attendu plans/…, texts/…, {', '.join(SINGLE)}")
+
+
+def most_bytes(file: str) -> int:
+    """How long a file of that name may be."""
+    return MAX_IMAGE_BYTES if file in IMAGES else MAX_BYTES
+
+
+def media_type(file: str) -> str:
+    """What the bucket says that the file is."""
+    return "image/png" if file in IMAGES else "text/plain; charset=utf-8"

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from relance.adapters.policies.book import Files, load_book
-from relance.adapters.policies.names import CREDITOR
+from relance.adapters.policies.names import PENALTIES
 from relance.adapters.policies.shipped import shipped_files
+from relance.domain.claims import Law
 from relance.domain.creditor import Creditor
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import PlanBook
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from relance.adapters.policies.texts import TextBook
+    from relance.domain.law.clause import PenaltyTerms
+    from relance.domain.law.figures import LegalFigures
+    from relance.domain.law.rates import RateTable
 
 PUBLISHED = "published/"
 MAX_AGE_SECONDS = 60.0
@@ -47,7 +51,7 @@ class _Kept(Generic[Loaded]):
 
 
 class PublishedPolicies:
-    """PlanSource, and source of texts and of the creditor. Listed again when older than `max_age`, by ETag.
+    """PlanSource, LawSource, and source of texts and of the creditor. Listed again when older than `max_age`, by ETag.
 
     `monotonic` counts seconds for the age of the cache only; it says nothing of the date. A container that never
     read a good set raises InvalidPolicyError, naming the file.
@@ -66,6 +70,8 @@ class PublishedPolicies:
         self._book = _Kept(load_book)
         self._creditor = _Kept(_creditor)
         self._texts = _Kept(_texts)
+        self._penalties = _Kept(_penalties)
+        self._figures = _Kept(_figures)
 
     def book(self) -> PlanBook:
         """Every plan and the rules in force."""
@@ -78,6 +84,18 @@ class PublishedPolicies:
     def texts(self) -> TextBook:
         """The words of letters, mails and text messages in force."""
         return self._current(self._texts)
+
+    def penalties(self) -> PenaltyTerms:
+        """The creditor's terms on late payment."""
+        return self._current(self._penalties)
+
+    def rates(self) -> RateTable:
+        """The rates of each semester: the shipped ones, overlaid by those published."""
+        return self._current(self._figures).rates
+
+    def law(self) -> Law:
+        """The law's figures with those rates, and the creditor's terms."""
+        return Law(self._current(self._figures), self._current(self._penalties))
 
     def _current(self, kept: _Kept[Loaded]) -> Loaded:
         try:
@@ -118,14 +136,24 @@ class PublishedPolicies:
 
 
 def _creditor(files: Files) -> Creditor:
-    from relance.adapters.policies.creditor import load_creditor
+    from relance.adapters.policies.identity import creditor_of
 
-    if CREDITOR not in files:
-        raise InvalidPolicyError(f"{CREDITOR} n'est pas publié : déposez drafts/{CREDITOR} (identité, IBAN, contacts)")
-    return load_creditor(files[CREDITOR])
+    return creditor_of(files)
 
 
 def _texts(files: Files) -> TextBook:
     from relance.adapters.policies.texts import TextBook
 
     return TextBook.of(files)
+
+
+def _penalties(files: Files) -> PenaltyTerms:
+    from relance.adapters.policies.penalties import load_penalties
+
+    return load_penalties(files[PENALTIES])
+
+
+def _figures(files: Files) -> LegalFigures:
+    from relance.adapters.policies.rates import figures_of
+
+    return figures_of(files)

@@ -6,13 +6,15 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from relance.adapters.policies.names import PENALTIES, RATES, RULES
+
 
 @cache
 def shipped_files() -> dict[str, bytes]:
-    """Every shipped plan, rule and text by name. The creditor is nobody's until finance publishes one."""
+    """Every shipped file by name. The creditor, logo and signature are nobody's until finance publishes them."""
     root = files("relance.policies")
     return {name: body for folder in ("plans", "texts") for name, body in _walk(root / folder, folder)} | {
-        "rules.toml": (root / "rules.toml").read_bytes()
+        name: (root / name).read_bytes() for name in (RULES, PENALTIES, RATES)
     }
 
 

@@ -38,7 +38,7 @@ NOT_TO_PUBLIC_BUYERS: Final = ("mise en demeure", "juridiction", "tribunal", "sa
 IN_MAIL_SUBJECTS: Final = ("impayé", "mise en demeure", "unpaid", "formal notice")
 """The subject is seen by whoever passes the screen."""
 
-ALWAYS: Final = ("amount", "reference")
+ALWAYS: Final = ("reference",)
 MUST_SAY: Final[Mapping[tuple[Document, str], tuple[str, ...]]] = {
     (Document.PRE_DUE_NOTICE, "fr"): ("échéance",),
     (Document.PRE_DUE_NOTICE, "en"): ("due",),
@@ -97,6 +97,7 @@ def _forbidden(name: TextName, parts: Mapping[str, str]) -> list[tuple[str, str]
 
 def _missing(name: TextName, letter: str, values: Mapping[str, Any]) -> list[str]:
     wanted = [plain(str(values[key])) for key in ALWAYS]
+    wanted.append(plain(str(values["plan_total" if name.document is Document.INSTALMENT_PLAN else "amount"])))
     if name.document is Document.PRE_DUE_NOTICE:
         wanted.append(plain(str(values["due_on"])))
     else:

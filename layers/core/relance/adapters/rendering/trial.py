@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from relance.adapters.policies.book import load_book
-from relance.adapters.policies.creditor import load_creditor
-from relance.adapters.policies.names import CREDITOR, RULES, TEXTS, TextName, check_name, plan_name, text_name
+from relance.adapters.policies.identity import creditor_of
+from relance.adapters.policies.images import check_image
+from relance.adapters.policies.names import (
+    CREDITOR,
+    IMAGES,
+    PENALTIES,
+    RATES,
+    RULES,
+    TEXTS,
+    TextName,
+    check_name,
+    plan_name,
+    text_name,
+)
+from relance.adapters.policies.penalties import judge_penalties
+from relance.adapters.policies.rates import judge_rates
 from relance.adapters.policies.shipped import sample_creditor
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.policies.wording import Written, breaches
@@ -17,30 +31,38 @@ from relance.adapters.rendering.view import View
 from relance.domain.billing import CustomerKind
 from relance.domain.creditor import Creditor
 from relance.domain.errors import InvalidPolicyError, RejectedError
-from relance.domain.plan import Document, Tone
+from relance.domain.plan import Document, PlanBook, Tone
 from relance.domain.statement import Statement
 
+LEGAL = {PENALTIES: judge_penalties, RATES: judge_rates}
 FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.CORDIAL)
 
 
 class PolicyTrial:
     """PolicyCheck. Needs the PDF engine: a text is judged on the very letter that it makes."""
 
-    def check(self, name: str, files: Mapping[str, bytes]) -> str:
+    def check(self, name: str, body: bytes, in_force: Mapping[str, bytes]) -> str:
         """What the draft will do, in words and with examples. Raises InvalidPolicyError with the reason."""
         check_name(name)
+        files = {**in_force, name: body}
+        if judge := LEGAL.get(name):
+            return judge(body, in_force)
+        if name in IMAGES:
+            return self._image(name, files)
         if name.startswith(TEXTS):
             return self._text(text_name(name), files)
         if name == CREDITOR:
-            return self._creditor(files)
-        book = load_book(files)
-        if name == RULES:
-            rules = [f"- {r.segment or 'tout segment'}, {r.kind or 'tout type'} : plan {r.plan}" for r in book.rules]
-            return "\n".join(["Règles, dans l'ordre :", *rules, f"- sinon : plan {book.default}"])
-        return book.plans[plan_name(name)].examples()
+            return self._identity(files)
+        return _plans(name, load_book(files))
 
-    def _creditor(self, files: Mapping[str, bytes]) -> str:
-        creditor = load_creditor(files[CREDITOR])
+    def _image(self, name: str, files: Mapping[str, bytes]) -> str:
+        """Decoded, and printed on a letter of the creditor, or of the sample where none is published."""
+        size = check_image(name, files[name])
+        _Trial(TextBook.of(files), _creditor(files)).pages(FIRST, ordinary(FIRST))
+        return f"Image : {size}."
+
+    def _identity(self, files: Mapping[str, bytes]) -> str:
+        creditor = creditor_of(files)
         trial = _Trial(TextBook.of(files), creditor)
         trial.pages(FIRST, ordinary(FIRST))
         rows = (
@@ -52,8 +74,7 @@ class PolicyTrial:
         return "\n".join(rows)
 
     def _text(self, name: TextName, files: Mapping[str, bytes]) -> str:
-        creditor = load_creditor(files.get(CREDITOR, sample_creditor()))
-        trial = _Trial(TextBook.of(files), creditor)
+        trial = _Trial(TextBook.of(files), _creditor(files))
         for concerned in _concerned(name):
             trial.words(concerned)
         shown = next(_concerned(name))
@@ -61,6 +82,17 @@ class PolicyTrial:
         mail = renderer.mail(ordinary(shown), reference=REFERENCE)
         sms = renderer.sms(ordinary(shown), reference=REFERENCE)
         return f"Exemple de courriel : {mail.subject}\n\n{mail.text}\nExemple de SMS : {sms.text}"
+
+
+def _plans(name: str, book: PlanBook) -> str:
+    if name != RULES:
+        return book.plans[plan_name(name)].examples()
+    rules = [f"- {r.segment or 'tout segment'}, {r.kind or 'tout type'} : plan {r.plan}" for r in book.rules]
+    return "\n".join(["Règles, dans l'ordre :", *rules, f"- sinon : plan {book.default}"])
+
+
+def _creditor(files: Mapping[str, bytes]) -> Creditor:
+    return creditor_of({CREDITOR: sample_creditor(), **files})
 
 
 class _Trial:
