@@ -9,12 +9,24 @@ from relance.domain.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
+class InlineImage:
+    """A PNG that the HTML shows as `cid:` and its content id: a part of the mail, fetched from nowhere."""
+
+    name: str
+    body: bytes
+    content_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedMail:
     """Subject and bodies of a mail."""
 
     subject: str
     html: str
     text: str
+    """Paragraphs are one line each; whoever composes the mail folds them."""
+    language: str = "fr"
+    images: tuple[InlineImage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""What a mail shows, before it is HTML or plain text: both are written from this, so both say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from relance.adapters.policies.texts import BOLD
+from relance.adapters.rendering.letter import legal_identity, paragraphs
+from relance.adapters.rendering.mail_words import WORDS, MailWords
+from relance.adapters.rendering.typography import grouped
+from relance.adapters.rendering.view import Row, Table, Total, View
+from relance.domain.plan import Document
+
+ALL: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the facts at the head of the mail."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing, such as an invoice."""
+
+    name: str
+    note: str
+    day: str
+    day_note: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A titled table of three columns, or of sums alone."""
+
+    title: str
+    columns: tuple[str, ...] = ()
+    """Name, day, the day's note, amount; none: no heading."""
+    entries: tuple[Entry, ...] = ()
+    more: str = ""
+    """What is left out."""
+    totals: tuple[Total, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """The words of a mail in their order."""
+
+    view: View
+    words: MailWords
+    subject: str
+    preheader: str
+    notice: str
+    """Of a trial; else empty."""
+    figures: tuple[Figure, ...]
+    body: tuple[str, ...]
+    """Paragraphs, with bold marks."""
+    listings: tuple[Listing, ...]
+    payment: tuple[tuple[str, str], ...]
+    closing: str
+    identity: tuple[str, ...]
+
+
+def page_of(view: View, written: Mapping[str, str], *, specimen: bool, most_rows: int = ALL) -> MailPage:
+    """`written` are the texts of the mail, set; `most_rows` the invoices shown of each table."""
+    words = WORDS[view.language]
+    subject = _one_line(written["subject"])
+    return MailPage(
+        view=view,
+        words=words,
+        subject=f"[{view.labels.specimen}] {subject}" if specimen else subject,
+        preheader=_one_line(written["preheader"]),
+        notice=view.labels.specimen_notice if specimen else "",
+        figures=_figures(view, words),
+        body=tuple(paragraphs(written["body"])),
+        listings=tuple(_listings(view, words, most_rows)),
+        payment=_payment(view),
+        closing=written["closing"].replace(BOLD, ""),
+        identity=tuple(legal_identity(view)),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace(BOLD, "").split("\n"))
+
+
+def _figures(view: View, words: MailWords) -> tuple[Figure, ...]:
+    values = view.values
+    match view.text_name.document:
+        case Document.PRE_DUE_NOTICE:
+            pairs = ((words.to_plan, "amount"), (words.due, "due_on"))
+        case Document.INSTALMENT_PLAN:
+            pairs = ((words.agreed_sum, "plan_total"), (words.first_instalment, "first_instalment_on"))
+        case Document.FORMAL_NOTICE:
+            pairs = ((words.to_pay, "total_claimed"), (words.answer, "answer_by"))
+        case _:
+            pairs = ((words.to_pay, "amount"), (words.answer, "answer_by"))
+    return tuple(Figure(label, values[key]) for label, key in pairs)
+
+
+def _listings(view: View, words: MailWords, most_rows: int) -> list[Listing]:
+    return [_invoices(view, words, table, most_rows) for table in view.tables]
+
+
+def _invoices(view: View, words: MailWords, table: Table, most_rows: int) -> Listing:
+    columns = view.labels.columns
+    hidden = max(len(table.rows) - most_rows, 0)
+    return Listing(
+        title=table.title,
+        columns=(columns[0], columns[2], columns[3] if table.shows_delay else "", columns[6]),
+        entries=tuple(_entry(row, shows_delay=table.shows_delay) for row in table.rows[:most_rows]),
+        more="" if not hidden else words.one_more if hidden == 1 else words.many_more.format(count=hidden),
+        totals=table.totals,
+    )
+
+
+def _entry(row: Row, *, shows_delay: bool) -> Entry:
+    return Entry(row.number, row.note, row.due, row.late if shows_delay else "", row.left)
+
+
+def _payment(view: View) -> tuple[tuple[str, str], ...]:
+    creditor, labels = view.creditor, view.labels
+    return (
+        (labels.holder, creditor.legal_name),
+        ("IBAN", grouped(creditor.iban, 4)),
+        ("BIC", creditor.bic),
+        (labels.quote, view.reference),
+    )

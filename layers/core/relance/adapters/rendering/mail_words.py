@@ -1,0 +1,59 @@
+"""The fixed words that only mails have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """One language's words, already set."""
+
+    to_plan: str
+    to_pay: str
+    agreed_sum: str
+    due: str
+    answer: str
+    first_instalment: str
+    instalment: str
+    one_more: str
+    many_more: str
+    pay_online: str
+    phone: str
+    colon: str
+    logo: str
+
+
+FRENCH: Final = MailWords(
+    to_plan="À prévoir",
+    to_pay="À régler",
+    agreed_sum="Somme convenue",
+    due="Échéance",
+    answer="Réponse attendue au plus tard le",
+    first_instalment="Première échéance",
+    instalment="Échéance {number}",
+    one_more="et une autre facture, détaillée dans la lettre jointe",
+    many_more="et {count} autres factures, détaillées dans la lettre jointe",
+    pay_online="Régler en ligne",
+    phone="Tél.",
+    colon=" :",
+    logo="Logo de {name}",
+)
+ENGLISH: Final = MailWords(
+    to_plan="To be planned",
+    to_pay="To be paid",
+    agreed_sum="Sum agreed",
+    due="Due date",
+    answer="Answer expected by",
+    first_instalment="First instalment",
+    instalment="Instalment {number}",
+    one_more="and one more invoice, listed in the attached letter",
+    many_more="and {count} more invoices, listed in the attached letter",
+    pay_online="Pay online",
+    phone="Tel.",
+    colon=":",
+    logo="Logo of {name}",
+)
+
+WORDS: Final = {"fr": FRENCH, "en": ENGLISH}
