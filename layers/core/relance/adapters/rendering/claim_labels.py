@@ -33,6 +33,7 @@ class ClaimLabels:
     no_interest: str
     invoice_sums: str
     already_paid: str
+    plus_indemnity: str
     rounding: str
     rates: str
     later: str
@@ -46,9 +47,10 @@ class ClaimLabels:
     schedule_total: str
     for_creditor: str
     for_debtor: str
-    agreed: str
     by_hand: str
-    place_date_signature: str
+    signed_at: str
+    signed_on: str
+    signed_by: str
 
 
 FRENCH: Final = ClaimLabels(
@@ -73,8 +75,9 @@ FRENCH: Final = ClaimLabels(
     to_indemnity="{amount} sur l’indemnité",
     to_excess="{amount} en excédent",
     no_interest="Aucun intérêt à cette date",
-    invoice_sums="Principal {principal} · intérêts {interest} · indemnité {indemnity}",
-    already_paid="intérêts déjà réglés {amount}",
+    invoice_sums="Principal {principal} + intérêts {interest}",
+    already_paid=" (déduction faite de {amount} déjà réglés)",
+    plus_indemnity=" + indemnité {amount}",
     rounding="Les intérêts de chaque ligne sont arrondis au centime le plus proche, le demi-centime au centime "
     "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis à la TVA.",
     rates="Taux : taux de refinancement de la Banque centrale européenne en vigueur au premier jour du semestre, "
@@ -90,9 +93,10 @@ FRENCH: Final = ClaimLabels(
     schedule_total="Total",
     for_creditor="Le créancier",
     for_debtor="Le débiteur",
-    agreed="Bon pour accord",
-    by_hand="À écrire de la main du signataire : « Bon pour la somme de », puis la somme en lettres et en chiffres.",
-    place_date_signature="Fait à                                        le",
+    by_hand="De la main du signataire : « Bon pour accord », puis la somme en toutes lettres et en chiffres.",
+    signed_at="Fait à",
+    signed_on="le",
+    signed_by="Nom, qualité et signature",
 )
 
 ENGLISH: Final = ClaimLabels(
@@ -117,8 +121,9 @@ ENGLISH: Final = ClaimLabels(
     to_indemnity="{amount} to the indemnity",
     to_excess="{amount} in excess",
     no_interest="No interest at this date",
-    invoice_sums="Principal {principal} · interest {interest} · indemnity {indemnity}",
-    already_paid="interest already paid {amount}",
+    invoice_sums="Principal {principal} + interest {interest}",
+    already_paid=" (less {amount} already paid)",
+    plus_indemnity=" + indemnity {amount}",
     rounding="The interest of each line is rounded to the nearest cent, half a cent upwards; totals are the sum of the "
     "printed lines. Simple interest, on 365 days, not subject to VAT.",
     rates="Rates: the European Central Bank’s refinancing rate in force on the first day of each half-year, published "
@@ -134,9 +139,10 @@ ENGLISH: Final = ClaimLabels(
     schedule_total="Total",
     for_creditor="The creditor",
     for_debtor="The debtor",
-    agreed="Agreed",
-    by_hand="To be written by the signatory’s own hand: “Bon pour la somme de”, then the sum in words and in figures.",
-    place_date_signature="Signed at                                        on",
+    by_hand="In the signatory’s own hand: “Agreed”, then the sum in words and in figures.",
+    signed_at="Signed at",
+    signed_on="on",
+    signed_by="Name, capacity and signature",
 )
 
 CLAIM_LABELS: Final = {"fr": FRENCH, "en": ENGLISH}

@@ -38,6 +38,10 @@ class Labels:
     vat: str
     phone: str
     more_rows: str
+    number: str
+    """Of a registered letter: ours, until the carrier has one."""
+    code_alt: str
+    code_caption: str
     specimen: str
     specimen_notice: str
     channels: dict[str, str]
@@ -74,6 +78,9 @@ FRENCH: Final = Labels(
     vat="TVA",
     phone="Tél.",
     more_rows="et {count} autres factures, détaillées dans la lettre jointe",
+    number="Notre numéro : {reference}",
+    code_alt="Code QR du virement SEPA",
+    code_caption="Virement SEPA de {amount}",
     specimen="SPÉCIMEN",
     specimen_notice="SPÉCIMEN – ce message est un essai, rien ne vous est demandé.",
     channels={Channel.EMAIL: "courriel", Channel.SMS: "SMS"},
@@ -109,6 +116,9 @@ ENGLISH: Final = Labels(
     vat="VAT",
     phone="Tel.",
     more_rows="and {count} more invoices, listed in the attached letter",
+    number="Our number: {reference}",
+    code_alt="QR code of the SEPA transfer",
+    code_caption="SEPA transfer of {amount}",
     specimen="SPECIMEN",
     specimen_notice="SPECIMEN – this message is a trial, nothing is asked of you.",
     channels={Channel.EMAIL: "e-mail", Channel.SMS: "text message"},

@@ -78,6 +78,15 @@ def asked_by_law(statement: Statement) -> list[Money]:
     return [s for s in asked(statement) if s.currency != EUR] + [sums.total]
 
 
+def one_transfer(statement: Statement) -> Money | None:
+    """The euro sum that one transfer pays; of a plan, the first instalment."""
+    if statement.agreement is not None:
+        sums = [min(statement.agreement.instalments, key=lambda i: i.due_on).amount]
+    else:
+        sums = asked_by_law(statement) if statement.document is Document.FORMAL_NOTICE else asked(statement)
+    return sums[0] if len(sums) == 1 and sums[0].currency == EUR and sums[0].cents > 0 else None
+
+
 def _sums(statement: Statement, language: str) -> dict[str, Any]:
     lines = concerned(statement)
     oldest = min(lines, key=lambda line: line.due_on)

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from relance.adapters.policies.names import LANGUAGES, TextName
+from relance.adapters.rendering.claim_view import Annex, Schedule, Sums, Total, annex_of, schedule_of, sums_of
+from relance.adapters.rendering.enclosures import enclosures, sending_mode
 from relance.adapters.rendering.labels import COUNTRIES, LABELS, Labels
 from relance.adapters.rendering.typography import amount, clean, grouped, long_date, short_date
-from relance.adapters.rendering.values import LONGEST_NUMBER, days, values_of
+from relance.adapters.rendering.values import LONGEST_NUMBER, days, one_transfer, values_of
 from relance.domain.billing import Address
 from relance.domain.creditor import Creditor
+from relance.domain.money import Money
 from relance.domain.plan import Document
 from relance.domain.statement import Balance, Line, Statement
+
+__all__ = ["Row", "Table", "Total", "View", "address_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,6 @@ class Row:
     total: str
     settled: str
     left: str
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """One line under a table."""
-
-    label: str
-    amount: str
-    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,16 @@ class View:
     today: str
     tables: tuple[Table, ...]
     text_name: TextName
+    mode: str
+    """How the letter travels."""
+    registered: bool
+    sums: Sums | None
+    annex: Annex | None
+    schedule: Schedule | None
+    enclosures: tuple[str, ...]
+    transfer: Money | None
+    """What one transfer pays: the sum asked, or a plan's first instalment; None where there are several."""
+    transfer_caption: str
     values: dict[str, Any]
     """For the texts: policies.texts.VARIABLES."""
 
@@ -76,6 +82,7 @@ class View:
         language = debtor.language if debtor.language in LANGUAGES else LANGUAGES[0]
         labels = LABELS[language]
         today = long_date(statement.day, language)
+        transfer = one_transfer(statement)
         return cls(
             language=language,
             labels=labels,
@@ -90,6 +97,14 @@ class View:
             today=today,
             tables=_tables(statement, labels, language),
             text_name=TextName(language, statement.document, debtor.kind, statement.tone),
+            mode=sending_mode(statement, language),
+            registered=statement.document is Document.FORMAL_NOTICE,
+            sums=sums_of(statement, language),
+            annex=annex_of(statement, language),
+            schedule=schedule_of(statement.agreement, language),
+            enclosures=enclosures(statement, language),
+            transfer=transfer,
+            transfer_caption=labels.code_caption.format(amount=amount(transfer, language)) if transfer else "",
             values=values_of(statement, creditor, reference, language),
         )
 

@@ -1,0 +1,56 @@
+"""The computation annex of a formal notice: pages of their own, each line to be redone by hand (MED-01, 7)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from relance.adapters.rendering.claim_labels import CLAIM_LABELS
+from relance.adapters.rendering.claim_view import Annex, Computed
+from relance.adapters.rendering.grid import Column, Part, band, put_grid, row, total, with_totals
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Faces, Sheet, Text, cut
+
+WIDTHS: Final = (18.0, 18.0, 12.0, 26.0, 20.0, 52.0, 24.0)
+"""In the order of ClaimLabels.annex_columns; 170 mm in all."""
+WORDS: Final = 5
+"""The column of the legal basis."""
+NOTE: Final = 8.0
+
+
+def put_annex(sheet: Sheet, annex: Annex, language: str) -> None:
+    """Begins a page."""
+    labels = CLAIM_LABELS[language]
+    sheet.turn()
+    sheet.y += 3
+    for line in cut(sheet.faces, annex.title, RIGHT - LEFT, 12, "bold"):
+        sheet.put(Text(LEFT, sheet.y + 4.2, line, 12, "bold"))
+        sheet.y += 6
+    sheet.y += 1.5
+    _small(sheet, labels.annex_intro)
+    columns = [
+        Column(heading, width, words=place == WORDS)
+        for place, (heading, width) in enumerate(zip(labels.annex_columns, WIDTHS, strict=True))
+    ]
+    parts = [part for computed in annex.invoices for part in _parts(sheet.faces, columns, computed)]
+    totals = [total(sheet.faces, shown) for shown in annex.totals]
+    put_grid(sheet, "", columns, with_totals(parts, totals))
+    for note in annex.notes:
+        _small(sheet, note)
+
+
+def _parts(faces: Faces, columns: list[Column], computed: Computed) -> list[Part]:
+    """The invoice keeps its first row; its sums keep the last one."""
+    rows = [
+        band(faces, entry, face="regular", keep=False) if isinstance(entry, str) else row(faces, columns, entry)
+        for entry in computed.entries
+    ]
+    sums = band(faces, computed.sums, face="regular", amount=computed.total, keep=False)
+    return [band(faces, computed.title), *with_totals(rows, [sums])]
+
+
+def _small(sheet: Sheet, text: str) -> None:
+    lines = cut(sheet.faces, text, RIGHT - LEFT, NOTE)
+    sheet.need(3.7 * len(lines) + 1)
+    for line in lines:
+        sheet.put(Text(LEFT, sheet.y + 2.9, line, NOTE, gray=SOFT))
+        sheet.y += 3.7
+    sheet.y += 1.2

@@ -1,0 +1,189 @@
+"""Tables: headings repeated on each page, no row cut in two, rows kept with what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from relance.adapters.rendering.claim_view import Total
+from relance.adapters.rendering.sheet import (
+    LEFT,
+    POINT,
+    RIGHT,
+    SOFT,
+    TINT,
+    Box,
+    Face,
+    Faces,
+    Item,
+    Sheet,
+    Text,
+    cut,
+    fitted,
+)
+
+SIZE: Final = 8.5
+SMALL: Final = 7.0
+PADDING: Final = 1.25
+INSET: Final = 1.5
+HEAD_HEIGHT: Final = 6.4
+TITLE_HEIGHT: Final = 6.0
+TOTAL_HEIGHT: Final = 5.6
+TOTAL_WIDTH: Final = 96.0
+HAIRLINE: Final = 0.12
+HAIRLINE_GRAY: Final = 215
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` in millimetres. Figures end at the right edge, words begin at the left one."""
+
+    heading: str
+    width: float
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What goes to one page as a whole; `draw` places it from a given height. `keep`: with the next part."""
+
+    height: float
+    draw: Callable[[float], list[Item]]
+    keep: bool = False
+
+
+def step(size: float) -> float:
+    """From one line of a cell to the next."""
+    return size * POINT * 1.3
+
+
+def put_grid(sheet: Sheet, title: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
+    """Title, headings, and the parts in chains that stay together."""
+    sheet.y += INSET
+    heading = _headings(sheet.faces, columns)
+    sheet.need((TITLE_HEIGHT if title else 0) + heading.height + _chain(parts, 0))
+    if title:
+        sheet.put(Text(LEFT, sheet.y + 3.6, title, 9.5, "bold"))
+        sheet.y += TITLE_HEIGHT
+    _put(sheet, heading)
+    for place, part in enumerate(parts):
+        first_of_chain = not place or not parts[place - 1].keep
+        if first_of_chain and sheet.need(_chain(parts, place)):
+            _put(sheet, heading)
+        _put(sheet, part)
+    sheet.y += 4
+
+
+def _chain(parts: Sequence[Part], place: int) -> float:
+    height = parts[place].height
+    while parts[place].keep and place + 1 < len(parts):
+        place += 1
+        height += parts[place].height
+    return height
+
+
+def _put(sheet: Sheet, part: Part) -> None:
+    sheet.pages[-1].extend(part.draw(sheet.y))
+    sheet.y += part.height
+
+
+def _headings(faces: Faces, columns: Sequence[Column]) -> Part:
+    def draw(y: float) -> list[Item]:
+        items: list[Item] = [Box(LEFT, y, RIGHT - LEFT, HEAD_HEIGHT, TINT)]
+        for x, column in _placed(columns):
+            if column.heading:
+                items.append(_cell(faces, column, Text(x, y + 4.3, column.heading, 8, "bold")))
+        return items
+
+    return Part(HEAD_HEIGHT, draw)
+
+
+def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: str = "", keep: bool = False) -> Part:
+    """A row with a fine rule below; words take several lines, figures shrink. The last cell is bold.
+
+    `note` stands under the first cell in small letters and may run under the next two columns.
+    """
+    size = SIZE if len(columns) <= 7 else SMALL  # noqa: PLR2004
+    lines = [
+        cut(faces, text, column.width - 2.5, size) if column.words else [text]
+        for column, text in zip(columns, cells, strict=True)
+    ]
+    noted = cut(faces, note, sum(column.width for column in columns[:3]) - 4, SMALL) if note else []
+    tallest = max(step(size) * len(lines[0]) + step(SMALL) * len(noted), *(step(size) * len(found) for found in lines))
+    height = tallest + 2 * PADDING
+
+    def draw(y: float) -> list[Item]:
+        baseline = y + PADDING + size * POINT
+        items: list[Item] = []
+        for place, (x, column) in enumerate(_placed(columns)):
+            face: Face = "bold" if place == len(columns) - 1 else "regular"
+            items += [
+                _cell(faces, column, Text(x, baseline + step(size) * n, text, size, face))
+                for n, text in enumerate(lines[place])
+                if text
+            ]
+            if place == 0:
+                under = baseline + step(size) * len(lines[0]) - 0.5
+                items += [Text(LEFT + INSET, under + step(SMALL) * n, t, SMALL, gray=SOFT) for n, t in enumerate(noted)]
+        return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, HAIRLINE_GRAY)]
+
+    return Part(height, draw, keep)
+
+
+def band(faces: Faces, text: str, *, face: Face = "bold", amount: str = "", keep: bool = True) -> Part:
+    """A line across all columns, such as the invoice that the next rows are about; an amount ends at the right."""
+    size = SIZE if face == "bold" else 8.0
+    room = RIGHT - LEFT - 2 * INSET - (32 if amount else 0)
+    lines = cut(faces, text, room, size, face)
+    height = step(size) * len(lines) + 2 * PADDING
+
+    def draw(y: float) -> list[Item]:
+        baseline = y + PADDING + size * POINT
+        items: list[Item] = [
+            Text(LEFT + INSET, baseline + step(size) * n, line, size, face) for n, line in enumerate(lines)
+        ]
+        if amount:
+            width = faces.width(amount, "bold", SIZE)
+            items.append(Text(RIGHT - INSET - width, baseline + step(size) * (len(lines) - 1), amount, SIZE, "bold"))
+        return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, HAIRLINE_GRAY)]
+
+    return Part(height, draw, keep)
+
+
+def total(faces: Faces, shown: Total, *, keep: bool = False) -> Part:
+    """Right-aligned under the last column; what is to be paid stands on a tint."""
+    size = 9.5 if shown.strong else 8.5
+    face: Face = "bold" if shown.strong else "regular"
+
+    def draw(y: float) -> list[Item]:
+        left = RIGHT - TOTAL_WIDTH
+        items: list[Item] = [Box(left, y + 0.4, TOTAL_WIDTH, 5.4, TINT)] if shown.strong else []
+        fit = fitted(faces, shown.amount, 40, size, face)
+        room = TOTAL_WIDTH - 2 * INSET - faces.width(shown.amount, face, fit) - 2
+        items.append(Text(left + INSET, y + 4.2, shown.label, fitted(faces, shown.label, room, size, face), face))
+        x = RIGHT - INSET - faces.width(shown.amount, face, fit)
+        return [*items, Text(x, y + 4.2, shown.amount, fit, face)]
+
+    return Part(TOTAL_HEIGHT, draw, keep)
+
+
+def with_totals(rows: Sequence[Part], totals: Sequence[Part]) -> list[Part]:
+    """The sums never stand on a page without the last row."""
+    kept = [Part(part.height, part.draw, keep=True) for part in (*rows[-1:], *totals[:-1])]
+    return [*rows[:-1], *kept, *totals[-1:]] if totals else list(rows)
+
+
+def _placed(columns: Sequence[Column]) -> list[tuple[float, Column]]:
+    placed, x = [], LEFT
+    for column in columns:
+        placed.append((x, column))
+        x += column.width
+    return placed
+
+
+def _cell(faces: Faces, column: Column, wanted: Text) -> Text:
+    """The text as small as its column needs, from `wanted.x`, the column's left edge."""
+    size = fitted(faces, wanted.text, column.width - 2, wanted.size, wanted.face)
+    inset = INSET if column.words else column.width - INSET - faces.width(wanted.text, wanted.face, size)
+    return Text(wanted.x + inset, wanted.y, wanted.text, size, wanted.face)

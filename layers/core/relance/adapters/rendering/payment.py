@@ -1,0 +1,75 @@
+"""How to pay: account, reference, payment page, and the QR code that a banking app reads."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, TINT, Box, Code, Sheet, Text, fitted
+from relance.adapters.rendering.typography import grouped
+from relance.adapters.rendering.view import View
+
+INK_RULE: Final = 120
+CODE: Final = 21.0
+QUIET: Final = 2.5
+"""At least four modules of white around the code."""
+CAPTION: Final = 4.2
+ROW: Final = 4.7
+HEAD: Final = 10.6
+LABEL: Final = 33.0
+
+
+def payment_rows(view: View) -> list[tuple[str, str]]:
+    """Labels and values, in the order of a transfer's form."""
+    creditor, labels = view.creditor, view.labels
+    rows = [
+        (labels.holder, creditor.legal_name),
+        ("IBAN", grouped(creditor.iban, 4)),
+        ("BIC", creditor.bic),
+        (labels.quote, view.reference),
+    ]
+    return rows + ([(labels.online, creditor.payment_url)] if creditor.payment_url else [])
+
+
+def payment_height(view: View) -> float:
+    """Of the box and the room below it."""
+    return _height(view) + 5
+
+
+def put_payment(sheet: Sheet, view: View) -> None:
+    """A tinted box, the code at its right where one transfer pays what is asked."""
+    height, code = _height(view), transfer_rows(view)
+    sheet.put(Box(LEFT, sheet.y, RIGHT - LEFT, height, TINT))
+    sheet.put(Box(LEFT, sheet.y, 0.8, height, INK_RULE))
+    sheet.put(Text(LEFT + 5, sheet.y + 5.4, view.labels.payment, 9.5, "bold"))
+    room = RIGHT - LEFT - LABEL - 8 - (CODE + 2 * QUIET + 6 if code else 0)
+    for number, (label, value) in enumerate(payment_rows(view)):
+        y = sheet.y + HEAD + ROW * number
+        sheet.put(Text(LEFT + 5, y, label, fitted(sheet.faces, label, LABEL - 2, 8.5), gray=SOFT))
+        sheet.put(Text(LEFT + 5 + LABEL, y, value, fitted(sheet.faces, value, room, 9.5, "bold"), "bold"))
+    if code:
+        _put_code(sheet, view, code)
+    sheet.y += height + 5
+
+
+def transfer_rows(view: View) -> tuple[str, ...]:
+    """The code's modules; none where several sums are asked, in another currency or beyond one transfer."""
+    from relance.adapters.rendering.qr import MOST_CENTS, transfer_code
+
+    if view.transfer is None or not 0 < view.transfer.cents <= MOST_CENTS:
+        return ()
+    creditor = view.creditor
+    return transfer_code(creditor.legal_name, creditor.iban, creditor.bic, view.transfer.cents, view.reference)
+
+
+def _put_code(sheet: Sheet, view: View, rows: tuple[str, ...]) -> None:
+    left, top = RIGHT - CODE - QUIET - 4, sheet.y + QUIET + 1.4
+    sheet.put(Box(left - QUIET, top - QUIET, CODE + 2 * QUIET, CODE + 2 * QUIET, 255))
+    sheet.put(Code(left, top, CODE, rows, view.labels.code_alt))
+    size = fitted(sheet.faces, view.transfer_caption, CODE + 2 * QUIET + 6, 6.5)
+    width = sheet.faces.width(view.transfer_caption, "regular", size)
+    sheet.put(Text(left + (CODE - width) / 2, top + CODE + QUIET + 2.4, view.transfer_caption, size, gray=SOFT))
+
+
+def _height(view: View) -> float:
+    with_code = CODE + 2 * QUIET + CAPTION + 1.2 if transfer_rows(view) else 0.0
+    return max(HEAD + ROW * len(payment_rows(view)) - 1.6, with_code)

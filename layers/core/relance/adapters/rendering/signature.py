@@ -1,0 +1,116 @@
+"""Who signs: the creditor alone, or both parties of an instalment plan; and what is enclosed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from relance.adapters.rendering.claim_labels import CLAIM_LABELS
+from relance.adapters.rendering.picture import fit
+from relance.adapters.rendering.sheet import (
+    LEFT,
+    POINT,
+    RIGHT,
+    SOFT,
+    Box,
+    Face,
+    Image,
+    Sheet,
+    Text,
+    cut,
+    fitted,
+)
+from relance.adapters.rendering.view import View
+
+X: Final = 105.0
+"""Where the creditor signs a letter: right of the middle."""
+HAND_WIDTH: Final = 46.0
+HAND_HEIGHT: Final = 15.0
+PARTY_WIDTH: Final = 80.0
+RULE: Final = 0.15
+WRITING: Final = 8.0
+"""From one dotted line to the next, for a hand to write on."""
+WRITTEN_LINES: Final = 3
+PARTIES_HEIGHT: Final = 72.0
+ENCLOSURES: Final = 8.0
+
+
+def signature_height(view: View) -> float:
+    """Of what nobody signs on a page of its own."""
+    if view.schedule is not None:
+        return PARTIES_HEIGHT
+    drawn = HAND_HEIGHT if view.creditor.signature else 9.0
+    return drawn + 15.0
+
+
+def put_signature(sheet: Sheet, view: View) -> None:
+    """The creditor's, with its picture; an instalment plan has room for the debtor's own hand beside it."""
+    if view.schedule is not None:
+        _both_parties(sheet, view)
+        return
+    _creditor(sheet, view, X, RIGHT - X)
+
+
+def put_enclosures(sheet: Sheet, view: View) -> None:
+    """What comes with the letter, in one line (MED-01, 15)."""
+    if not view.enclosures:
+        return
+    text = f"{CLAIM_LABELS[view.language].enclosures} {'; '.join(view.enclosures)}."
+    if view.language == "fr":
+        text = text.replace(";", "\u202f;")
+    lines = cut(sheet.faces, text, RIGHT - LEFT, 8.5)
+    step = 8.5 * POINT * 1.35
+    sheet.need(3 + step * len(lines))
+    sheet.y += 3
+    for line in lines:
+        sheet.put(Text(LEFT, sheet.y + 8.5 * POINT, line, 8.5, gray=SOFT))
+        sheet.y += step
+
+
+def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:
+    if view.creditor.signature:
+        width, height = fit(view.creditor.signature, HAND_WIDTH, HAND_HEIGHT)
+        sheet.put(Image(x, sheet.y + 1, width, height, view.creditor.signature, view.creditor.signatory))
+        sheet.y += HAND_HEIGHT + 5
+    else:
+        sheet.y += 9
+    signed: tuple[tuple[str, Face], ...] = (
+        (view.creditor.signatory, "bold"),
+        (view.creditor.signatory_title, "regular"),
+    )
+    for text, face in signed:
+        sheet.put(Text(x, sheet.y, text, fitted(sheet.faces, text, room, sheet.body, face), face))
+        sheet.y += 4.8
+
+
+def _both_parties(sheet: Sheet, view: View) -> None:
+    top = sheet.y + 5
+    labels = CLAIM_LABELS[view.language]
+    parties = ((LEFT, labels.for_creditor, view.creditor.legal_name), (X + 5, labels.for_debtor, view.debtor_name))
+    for x, title, name in parties:
+        sheet.put(Text(x, top, title, 8, gray=SOFT))
+        shown = cut(sheet.faces, name, PARTY_WIDTH, 9.5, "bold")[0]
+        sheet.put(Text(x, top + 4.6, shown, 9.5, "bold"))
+        sheet.put(Box(x, top + 6.6, PARTY_WIDTH, RULE))
+    sheet.y = top + 9
+    _creditor(sheet, view, LEFT, PARTY_WIDTH)
+    end = _by_hand(sheet, view, X + 5, top + 11)
+    sheet.y = max(sheet.y, end)
+
+
+def _by_hand(sheet: Sheet, view: View, x: float, y: float) -> float:
+    """C. civ. 1376: an undertaking to pay holds the sum in words and figures, in the debtor's own hand."""
+    labels = CLAIM_LABELS[view.language]
+    for line in cut(sheet.faces, labels.by_hand, PARTY_WIDTH, 7.5):
+        sheet.put(Text(x, y, line, 7.5, gray=SOFT))
+        y += 3.5
+    for _ in range(WRITTEN_LINES):
+        y += WRITING
+        sheet.put(Box(x, y, PARTY_WIDTH, RULE))
+    for label, right in ((labels.signed_at, x + 46), (labels.signed_on, x + PARTY_WIDTH)):
+        start = x if label == labels.signed_at else x + 48
+        sheet.put(Text(start, y + WRITING, label, 8, gray=SOFT))
+        width = sheet.faces.width(label, "regular", 8)
+        sheet.put(Box(start + width + 1, y + WRITING, right - start - width - 1, RULE))
+    y += WRITING + 5
+    sheet.put(Text(x, y, labels.signed_by, 8, gray=SOFT))
+    return y + 18
