@@ -95,7 +95,7 @@ def test_money_on_the_timeline_is_french_too() -> None:
 
 
 def test_a_reason_names_its_subject() -> None:
-    assert rest(Rest(Why.DISPUTED, "F-1 is disputed", None, subject="F-1")) == "la facture est contestée (F-1)"
+    assert rest(Rest(Why.DISPUTED, "F-1 is disputed", None, subject="F-1")) == "la créance est contestée (F-1)"
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,22 @@ STEPS = {
     "third_reminder": "troisième relance",
     "last_reminder": "dernière relance",
     "formal_notice": "mise en demeure",
+    "instalment_plan": "échéancier",
 }
-HOLDS = {"MANUAL": "suspension", "DISPUTE": "litige", "PROMISE": "promesse de paiement"}
+HOLDS = {
+    "MANUAL": "suspension",
+    "DISPUTE": "litige",
+    "PROMISE": "promesse de paiement",
+    "PAYMENT_ANNOUNCED": "paiement annoncé",
+    "PLAN": "échéancier",
+    "INSOLVENCY": "procédure collective",
+    "OVERINDEBTED": "surendettement",
+    "DECEASED": "décès",
+    "GRACE_COURT": "délai de grâce",
+    "ASSIGNED": "créance cédée",
+    "ADDRESS": "adresse à rechercher",
+    "LEGAL_CHECK_UNKNOWN": "vérification juridique",
+}
 
 
 def amount(money: Money) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from relance.domain.agreement import Agreed
 from relance.domain.billing import Customer, Invoice
 from relance.domain.plan import Channel
 
@@ -14,11 +15,27 @@ NEVER = -99
 
 
 class HoldKind(StrEnum):
-    """Why nothing may go out."""
+    """Why nothing may go out. What billing's facts say by themselves is never stored: it ends with the facts."""
 
     MANUAL = "MANUAL"
     DISPUTE = "DISPUTE"
     PROMISE = "PROMISE"
+    PAYMENT_ANNOUNCED = "PAYMENT_ANNOUNCED"
+    PLAN = "PLAN"
+    """An instalment plan that is kept: it follows from the account's agreement, and nobody sets it by hand."""
+    INSOLVENCY = "INSOLVENCY"
+    OVERINDEBTED = "OVERINDEBTED"
+    DECEASED = "DECEASED"
+    GRACE_COURT = "GRACE_COURT"
+    ASSIGNED = "ASSIGNED"
+    ADDRESS = "ADDRESS"
+    """No usable address is known: a letter came back unpresented, and another address is being looked for."""
+    LEGAL_CHECK_UNKNOWN = "LEGAL_CHECK_UNKNOWN"
+    """A person doubts whether the debt may be chased: regime, limitation, a procedure not yet confirmed."""
+
+
+EXPECTING = frozenset({HoldKind.PROMISE, HoldKind.PAYMENT_ANNOUNCED})
+"""Holds that wait for a payment on a day: they last until it has had time to arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,8 @@ class Hold:
     since: date
     until: date | None = None
     kind: HoldKind = HoldKind.MANUAL
+    expected_on: date | None = None
+    """The day for which the payment was promised or announced; `until` is some working days later."""
 
     def active(self, day: date) -> bool:
         """Whether the hold stops contacts on that day."""
@@ -82,6 +101,7 @@ class Account:
     contacts: tuple[PastContact, ...] = ()
     closed_addresses: frozenset[str] = frozenset()
     """E-mail addresses and mobiles that bounced or complained (CONT-04)."""
+    agreed: Agreed | None = None
 
     @property
     def last_contact(self) -> PastContact | None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account, InvoiceState
+from relance.domain.agreement import Instalment
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Trigger, Why
 from relance.domain.money import Money
-from relance.domain.pauses import Limits, day_after, pause
+from relance.domain.pauses import Limits, paused, standstill, tracked
 from relance.domain.plan import Plan, Side, Step
 from relance.domain.reach import choose_channel
 
@@ -33,10 +34,7 @@ class _Next:
 
 def decide(account: Account, plan: Plan, day: date, *, calendar: WorkingCalendar, limits: Limits) -> Decision:
     """Decide for one account on one civil day. Pure: the same arguments give the same answer."""
-    if account.hold is not None and account.hold.active(day):
-        return Rest(Why.ACCOUNT_ON_HOLD, account.hold.reason, day_after(account.hold.until))
-    judge = _Judge(account, plan, day, calendar, limits)
-    return judge.decide()
+    return standstill(account, day) or _Judge(account, plan, day, calendar, limits).decide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,24 @@ class _Judge:
         later = [n.on for n in nexts if n.on > self.day] + [r.until for r in paused if r.until]
         ripe = [n for n in nexts if n.on <= self.day]
         if not ripe:
-            why = Why.NOT_YET if later else Why.PLAN_COMPLETED
-            said = "no step is due yet" if later else "every step of the plan was sent"
-            return Rest(why, said, min(later, default=None), superseded)
+            return self._nothing_ripe(chased, min(later, default=None), superseded)
         decision = self._decide_ripe(ripe, chased, superseded)
         return self._looked_at_again(decision, chased, paused) if isinstance(decision, Rest) else decision
+
+    def _nothing_ripe(
+        self, chased: list[InvoiceState], until: date | None, superseded: tuple[tuple[str, int], ...]
+    ) -> Rest:
+        if until is not None:
+            return Rest(Why.NOT_YET, "no step is due yet", until, superseded)
+        if self._missed(s.invoice.key for s in chased):
+            said = "an instalment was missed, and every step of the plan was sent before"
+            return Rest(Why.INSTALMENT_MISSED, said, None, superseded)
+        return Rest(Why.PLAN_COMPLETED, "every step of the plan was sent", None, superseded)
+
+    def _missed(self, keys: Iterable[str]) -> Instalment | None:
+        """The instalment whose absence lets some of these invoices be chased again."""
+        plan = tracked(self.account, calendar=self.calendar, limits=self.limits)
+        return plan.missed(self.day) if plan and not set(keys).isdisjoint(plan.agreed.invoices) else None
 
     def _decide_ripe(
         self, ripe: list[_Next], chased: list[InvoiceState], superseded: tuple[tuple[str, int], ...]
@@ -101,15 +112,10 @@ class _Judge:
         return [d for d in days if d > self.day]
 
     def _sort(self) -> tuple[list[InvoiceState], list[Rest]]:
-        chased: list[InvoiceState] = []
-        paused: list[Rest] = []
-        for state in sorted(self.account.invoices, key=lambda s: (s.invoice.due_on, s.invoice.key)):
-            rest = pause(state, self.day, department=self._department, calendar=self.calendar, limits=self.limits)
-            if rest is None:
-                chased.append(state)
-            else:
-                paused.append(rest)
-        return chased, paused
+        rests = paused(self.account, self.day, calendar=self.calendar, limits=self.limits)
+        states = sorted(self.account.invoices, key=lambda s: (s.invoice.due_on, s.invoice.key))
+        chased = [s for s in states if s.invoice.key not in rests]
+        return chased, [rests[s.invoice.key] for s in states if s.invoice.key in rests]
 
     @property
     def _department(self) -> str:
@@ -209,7 +215,9 @@ class _Judge:
         )
 
     def _reason(self, step: Step, keys: tuple[str, ...]) -> str:
-        return f"{step.name}, {step.days} days {step.side} the due date, of {len(keys)} invoice(s)"
+        said = f"{step.name}, {step.days} days {step.side} the due date, of {len(keys)} invoice(s)"
+        missed = self._missed(keys)
+        return f"{said}; the instalment of {missed.due_on:%d/%m/%Y} was missed" if missed else said
 
 
 def _within_reach(step: Step, state: InvoiceState) -> bool:

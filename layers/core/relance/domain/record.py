@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from relance.domain.account import Account, Hold, InvoiceState, PastContact, Progress
+from relance.domain.agreement import Agreed
 from relance.domain.billing import Customer, Invoice
 from relance.domain.case import Case
 from relance.domain.events import ChainHead
@@ -71,6 +72,8 @@ class AccountRecord:
     """Days of sent contacts whose invoices have not all taken them in yet (more than one transaction holds)."""
     blocked: str | None = None
     """The blocker last written to the timeline, so that it is written once."""
+    agreed: Agreed | None = None
+    """The newest instalment plan, until a person releases it."""
     head: ChainHead = field(default_factory=ChainHead)
 
     def with_invoice(self, invoice: LedgerInvoice) -> AccountRecord:
@@ -103,7 +106,7 @@ class AccountRecord:
             if not entry.moved_to
         )
         states = tuple(state for state in read if state.invoice.account_id == self.account_id)
-        return Account(self.account_id, customer, states, self.hold, self.contacts, self.closed_addresses)
+        return Account(self.account_id, customer, states, self.hold, self.contacts, self.closed_addresses, self.agreed)
 
 
 def newest(seen: Invoice, read: Invoice | None) -> Invoice:

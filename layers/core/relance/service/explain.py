@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account, Hold, InvoiceState
+from relance.domain.agreement import Tracked
 from relance.domain.calendar import civil_date
 from relance.domain.case import Case
 from relance.domain.contact import ContactRow
@@ -14,7 +15,7 @@ from relance.domain.decide import next_step
 from relance.domain.decision import Contact, Escalate, Rest
 from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.events import Event
-from relance.domain.pauses import pause
+from relance.domain.pauses import paused, tracked
 from relance.domain.plan import Plan
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.outside import Clock
@@ -71,6 +72,8 @@ class Explanation:
     upcoming: Upcoming | None
     agenda: date | None
     hold: Hold | None
+    agreed: Tracked | None
+    """The instalment plan, with what has been paid on it."""
     invoices: tuple[InvoiceProgress, ...]
     open_case: Case | None
     contacts: tuple[ContactRow, ...]
@@ -113,6 +116,7 @@ class Explaining:
             upcoming=self._upcoming(snapshot, today),
             agenda=snapshot.record.next_day,
             hold=snapshot.record.hold,
+            agreed=self._tracked(account) if account else None,
             invoices=tuple(self._progress(account, today)) if account else (),
             open_case=next((c for c in snapshot.record.cases.values() if c.open), None),
             contacts=tuple(self.ledger.contacts(account_id)),
@@ -136,12 +140,15 @@ class Explaining:
     def _progress(self, account: Account, today: date) -> Iterator[InvoiceProgress]:
         plan = self._plan(account)
         calendar, limits = self.planning.calendar, self.planning.limits
+        rests = paused(account, today, calendar=calendar, limits=limits)
         for state in sorted(account.invoices, key=lambda s: (s.invoice.due_on, s.invoice.key)):
-            department = account.customer.department
-            paused = pause(state, today, department=department, calendar=calendar, limits=limits)
             following = next_step(state, account, plan, today, calendar=calendar, limits=limits) if plan else None
             step, on = following or (None, None)
-            yield InvoiceProgress(state, _reached(state, plan), step.name if step else None, on, paused)
+            rest = rests.get(state.invoice.key)
+            yield InvoiceProgress(state, _reached(state, plan), step.name if step else None, on, rest)
+
+    def _tracked(self, account: Account) -> Tracked | None:
+        return tracked(account, calendar=self.planning.calendar, limits=self.planning.limits)
 
     def _plan(self, account: Account) -> Plan | None:
         try:
