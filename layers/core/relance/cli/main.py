@@ -42,8 +42,6 @@ def _connect_to_stack(arguments: Namespace) -> Operator:
 
 
 def _answer(connect: Reach, arguments: Namespace, screen: Screen) -> int:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     run: Run = import_module(f"relance.cli.{arguments.run}").run
     try:
         return run(partial(connect, arguments), arguments, screen)
@@ -51,11 +49,23 @@ def _answer(connect: Reach, arguments: Namespace, screen: Screen) -> int:
         return _complain(f"Réessayez : {error}")
     except RelanceError as error:
         return _complain(f"Refusé : {error}")
-    except ClientError as error:
+    except Exception as error:
+        complaint = _said_by_aws(error)
+        if complaint is None:
+            raise
+        return _complain(complaint)
+
+
+def _said_by_aws(error: Exception) -> str | None:
+    """What AWS answered. Where nothing loaded its library, it cannot be its error, and the command stays quick."""
+    if "botocore.exceptions" not in sys.modules:
+        return None
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if isinstance(error, ClientError):
         answer = error.response.get("Error", {})
-        return _complain(f"AWS refuse {error.operation_name} : {answer.get('Code')}, {answer.get('Message')}")
-    except BotoCoreError as error:
-        return _complain(f"AWS : {error}")
+        return f"AWS refuse {error.operation_name} : {answer.get('Code')}, {answer.get('Message')}"
+    return f"AWS : {error}" if isinstance(error, BotoCoreError) else None
 
 
 def _complain(text: str) -> int:

@@ -43,6 +43,8 @@ def _reading(commands: Any) -> None:
     )
     explain.add_argument("customer", metavar="CLIENT")
     explain.add_argument("--json", action="store_true", help="pour un autre programme")
+    statement = _add(commands, "statement", "le décompte de factures données en JSON, calculé ici", run="statement")
+    statement.add_argument("file", metavar="FICHIER", help="une facture ou une liste ; « - » : l'entrée standard")
 
 
 def _holding(commands: Any) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 from collections.abc import Callable
-from pathlib import Path
 
 from relance.adapters.policies.dropping import PolicyDropbox, Receipt, published_name
 from relance.cli.application import Connect
+from relance.cli.input import read_input
 from relance.cli.output import Screen
-from relance.domain.errors import RejectedError, TransientError
+from relance.domain.errors import TransientError
 from relance.ports.policies import PolicyDesk
 
 PATIENCE_SECONDS = 90
@@ -21,7 +21,7 @@ EVERY_SECONDS = 1.0
 def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Judge a file here, or drop it and wait for the answer."""
     name = arguments.name or published_name(arguments.file)
-    body = _read(arguments.file)
+    body = read_input(arguments.file)
     if arguments.word == "check":
         return check(name, body, connect().policy_desk if arguments.in_force else None, screen)
     receipt = publish(connect().policy_dropbox, name, body, pause=time.sleep)
@@ -57,10 +57,3 @@ def publish(dropbox: PolicyDropbox, name: str, body: bytes, *, pause: Callable[[
 def _speaks(receipt: Receipt) -> bool:
     """An answer of the other kind, once left behind, is overwritten with a pointer to this one."""
     return receipt.text.startswith("Accepté" if receipt.accepted else "Refusé")
-
-
-def _read(file: str) -> bytes:
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise RejectedError(f"fichier : {file} ne se lit pas ({error.strerror})") from error

@@ -22,7 +22,7 @@ def state_debt(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnit
     notes = [note for note in debt.reductions if note.on <= as_of]
     receipts = [receipt for receipt in debt.receipts if receipt.on <= as_of]
     corrected = debt.principal - sum(note.cents for note in notes if note.effect is Effect.ORIGIN)
-    course = Course(debt, max(corrected, 0), _rates(debt, figures), _window(debt, as_of))
+    course = Course(debt, max(corrected, 0), schedule_of(debt, figures), interest_window(debt, as_of))
     course.overpayment = max(-corrected, 0)
     dated = [note for note in notes if note.effect is Effect.DATE]
     # Sorting keeps the given order within a day; credit notes stand before payments.
@@ -46,8 +46,8 @@ def _undergo(course: Course, events: list[Reduction | Receipt]) -> None:
             course.pay(event)
 
 
-def _window(debt: Debt, as_of: date) -> tuple[date, date]:
-    """First and last day that may bear interest; empty where the last comes first."""
+def interest_window(debt: Debt, as_of: date) -> tuple[date, date]:
+    """First and last day that can bear interest; empty where the last comes first."""
     last = min(as_of, debt.judgment_on - DAY) if debt.judgment_on else as_of  # INS-02
     if debt.regime is not Regime.B2C:
         return debt.due_on + DAY, last  # PEN-06
@@ -56,7 +56,8 @@ def _window(debt: Debt, as_of: date) -> tuple[date, date]:
     return max(debt.due_on, debt.notice_effective) + DAY, last  # B2C-01, B2C-02
 
 
-def _rates(debt: Debt, figures: LegalFigures) -> Schedule:
+def schedule_of(debt: Debt, figures: LegalFigures) -> Schedule:
+    """The rates that a debt bears, suspensions apart."""
     if debt.regime is Regime.B2C:
         return figures.legal
     if debt.regime is Regime.PUBLIC:
