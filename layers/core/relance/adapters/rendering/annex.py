@@ -6,7 +6,7 @@ from typing import Final
 
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Annex, Computed
-from relance.adapters.rendering.grid import Column, Part, band, put_grid, row, total, with_totals
+from relance.adapters.rendering.grid import Column, Part, put_grid, remark, row, subtotal, title, total, with_totals
 from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Faces, Sheet, Text, cut
 
 WIDTHS: Final = (18.0, 18.0, 12.0, 26.0, 20.0, 52.0, 24.0)
@@ -40,11 +40,11 @@ def put_annex(sheet: Sheet, annex: Annex, language: str) -> None:
 def _parts(faces: Faces, columns: list[Column], computed: Computed) -> list[Part]:
     """The invoice keeps its first row; its sums keep the last one."""
     rows = [
-        band(faces, entry, face="regular", keep=False) if isinstance(entry, str) else row(faces, columns, entry)
+        remark(faces, entry) if isinstance(entry, str) else row(faces, columns, entry, strong=False)
         for entry in computed.entries
     ]
-    sums = band(faces, computed.sums, face="regular", amount=computed.total, keep=False)
-    return [band(faces, computed.title), *with_totals(rows, [sums])]
+    end = subtotal(faces, computed.sums, computed.total)
+    return [title(faces, computed.title), *with_totals(rows, [end])]
 
 
 def _small(sheet: Sheet, text: str) -> None:

@@ -45,8 +45,7 @@ class ClaimLabels:
     schedule_columns: tuple[str, ...]
     """Number, due on, amount, left after it."""
     schedule_total: str
-    for_creditor: str
-    for_debtor: str
+    party: str
     by_hand: str
     signed_at: str
     signed_on: str
@@ -67,8 +66,8 @@ FRENCH: Final = ClaimLabels(
     "l’échéance n’est pas compté ; le jour d’un règlement et celui de l’arrêté le sont.",
     annex_columns=("Du", "Au", "Jours", "Principal", "Taux annuel", "Fondement", "Intérêts"),
     annex_invoice="Facture n° {invoice}, émise le {issued}, échue le {due} – {total} TTC",
-    payment="Règlement du {date} : {amount}",
-    credit_note="Avoir du {date} : {amount}",
+    payment="Règlement de {amount} le {date}",
+    credit_note="Avoir de {amount} le {date}",
     credited="Avoirs déduits du principal dès l’origine : {amount}",
     to_interest="{amount} sur les intérêts",
     to_principal="{amount} sur le principal",
@@ -89,10 +88,9 @@ FRENCH: Final = ClaimLabels(
     copies_enclosed="copies des {count} factures",
     enclosures="Pièces jointes :",
     schedule="Échéancier",
-    schedule_columns=("Échéance", "Date", "Montant", "Reste après paiement"),
+    schedule_columns=("N°", "Date", "Montant", "Reste après paiement"),
     schedule_total="Total",
-    for_creditor="Le créancier",
-    for_debtor="Le débiteur",
+    party="Pour {name}",
     by_hand="De la main du signataire : « Bon pour accord », puis la somme en toutes lettres et en chiffres.",
     signed_at="Fait à",
     signed_on="le",
@@ -113,8 +111,8 @@ ENGLISH: Final = ClaimLabels(
     "counted; the day of a payment and the day of this statement are.",
     annex_columns=("From", "To", "Days", "Principal", "Annual rate", "Basis", "Interest"),
     annex_invoice="Invoice {invoice}, issued on {issued}, due on {due} – {total} incl. tax",
-    payment="Payment of {date}: {amount}",
-    credit_note="Credit note of {date}: {amount}",
+    payment="Payment of {amount} on {date}",
+    credit_note="Credit note of {amount} on {date}",
     credited="Credit notes deducted from the principal from the start: {amount}",
     to_interest="{amount} to interest",
     to_principal="{amount} to the principal",
@@ -135,10 +133,9 @@ ENGLISH: Final = ClaimLabels(
     copies_enclosed="copies of the {count} invoices",
     enclosures="Enclosures:",
     schedule="Instalments",
-    schedule_columns=("Instalment", "Date", "Amount", "Left after payment"),
+    schedule_columns=("No.", "Date", "Amount", "Left after payment"),
     schedule_total="Total",
-    for_creditor="The creditor",
-    for_debtor="The debtor",
+    party="For {name}",
     by_hand="In the signatory’s own hand: “Agreed”, then the sum in words and in figures.",
     signed_at="Signed at",
     signed_on="on",

@@ -34,6 +34,8 @@ class Sums:
 
     title: str
     totals: tuple[Total, ...]
+    asked: bool
+    """Whether the total is asked for; else the lines inform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def sums_of(statement: Statement, language: str) -> Sums | None:
         return None
     labels, today = CLAIM_LABELS[language], long_date(statement.day, language)
     if statement.document is Document.FORMAL_NOTICE:
-        return Sums(labels.sums.format(date=today), _totals(statement, sums, language))
+        return Sums(labels.sums.format(date=today), _totals(statement, sums, language), asked=True)
     added = _added(statement, sums, language)
-    return Sums(labels.for_information.format(date=today), added) if added else None
+    return Sums(labels.for_information.format(date=today), added, asked=False) if added else None
 
 
 def annex_of(statement: Statement, language: str) -> Annex | None:
@@ -170,7 +172,7 @@ def _cells(segment: Segment, language: str) -> tuple[str, ...]:
         str(segment.days),
         _cents(segment.principal, language),
         percent(segment.rate, language),
-        basis_cell(segment.basis, language),
+        basis_cell(segment, language),
         _cents(segment.interest, language),
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 from relance.adapters.rendering.claim_view import Total
 from relance.adapters.rendering.sheet import (
     LEFT,
+    LINE,
     POINT,
     RIGHT,
     SOFT,
@@ -58,21 +59,21 @@ def step(size: float) -> float:
     return size * POINT * 1.3
 
 
-def put_grid(sheet: Sheet, title: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
+def put_grid(sheet: Sheet, heading: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
     """Title, headings, and the parts in chains that stay together."""
     sheet.y += INSET
-    heading = _headings(sheet.faces, columns)
-    sheet.need((TITLE_HEIGHT if title else 0) + heading.height + _chain(parts, 0))
-    if title:
-        sheet.put(Text(LEFT, sheet.y + 3.6, title, 9.5, "bold"))
+    headings = _headings(sheet.faces, columns)
+    sheet.need((TITLE_HEIGHT if heading else 0) + headings.height + _chain(parts, 0))
+    if heading:
+        sheet.put(Text(LEFT, sheet.y + 3.6, heading, 9.5, "bold"))
         sheet.y += TITLE_HEIGHT
-    _put(sheet, heading)
+    _put(sheet, headings)
     for place, part in enumerate(parts):
         first_of_chain = not place or not parts[place - 1].keep
         if first_of_chain and sheet.need(_chain(parts, place)):
-            _put(sheet, heading)
+            _put(sheet, headings)
         _put(sheet, part)
-    sheet.y += 4
+    sheet.y += 3.4
 
 
 def _chain(parts: Sequence[Part], place: int) -> float:
@@ -99,8 +100,8 @@ def _headings(faces: Faces, columns: Sequence[Column]) -> Part:
     return Part(HEAD_HEIGHT, draw)
 
 
-def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: str = "", keep: bool = False) -> Part:
-    """A row with a fine rule below; words take several lines, figures shrink. The last cell is bold.
+def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: str = "", strong: bool = True) -> Part:
+    """A row with a fine rule below; words take several lines, figures shrink. `strong`: the last cell is bold.
 
     `note` stands under the first cell in small letters and may run under the next two columns.
     """
@@ -117,7 +118,7 @@ def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: 
         baseline = y + PADDING + size * POINT
         items: list[Item] = []
         for place, (x, column) in enumerate(_placed(columns)):
-            face: Face = "bold" if place == len(columns) - 1 else "regular"
+            face: Face = "bold" if strong and place == len(columns) - 1 else "regular"
             items += [
                 _cell(faces, column, Text(x, baseline + step(size) * n, text, size, face))
                 for n, text in enumerate(lines[place])
@@ -128,30 +129,54 @@ def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: 
                 items += [Text(LEFT + INSET, under + step(SMALL) * n, t, SMALL, gray=SOFT) for n, t in enumerate(noted)]
         return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, HAIRLINE_GRAY)]
 
-    return Part(height, draw, keep)
+    return Part(height, draw)
 
 
-def band(faces: Faces, text: str, *, face: Face = "bold", amount: str = "", keep: bool = True) -> Part:
-    """A line across all columns, such as the invoice that the next rows are about; an amount ends at the right."""
-    size = SIZE if face == "bold" else 8.0
-    room = RIGHT - LEFT - 2 * INSET - (32 if amount else 0)
-    lines = cut(faces, text, room, size, face)
-    height = step(size) * len(lines) + 2 * PADDING
+def title(faces: Faces, text: str) -> Part:
+    """What the next rows are about, kept with the first of them."""
+    return _band(faces, text, Line("bold", above=1.6))
+
+
+def remark(faces: Faces, text: str) -> Part:
+    """A line between rows."""
+    return _band(faces, text, Line("regular"))
+
+
+def subtotal(faces: Faces, text: str, amount: str) -> Part:
+    """The end of what a title began."""
+    return _band(faces, text, Line("regular", amount=amount, ink=LINE))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a line across all columns looks."""
+
+    face: Face
+    amount: str = ""
+    above: float = 0.0
+    ink: int = HAIRLINE_GRAY
+    """Of the rule below."""
+
+
+def _band(faces: Faces, text: str, look: Line) -> Part:
+    room = RIGHT - LEFT - 2 * INSET - (32 if look.amount else 0)
+    lines = cut(faces, text, room, SIZE, look.face)
+    height = step(SIZE) * len(lines) + 2 * PADDING + look.above
 
     def draw(y: float) -> list[Item]:
-        baseline = y + PADDING + size * POINT
+        baseline = y + look.above + PADDING + SIZE * POINT
         items: list[Item] = [
-            Text(LEFT + INSET, baseline + step(size) * n, line, size, face) for n, line in enumerate(lines)
+            Text(LEFT + INSET, baseline + step(SIZE) * n, line, SIZE, look.face) for n, line in enumerate(lines)
         ]
-        if amount:
-            width = faces.width(amount, "bold", SIZE)
-            items.append(Text(RIGHT - INSET - width, baseline + step(size) * (len(lines) - 1), amount, SIZE, "bold"))
-        return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, HAIRLINE_GRAY)]
+        if look.amount:
+            x = RIGHT - INSET - faces.width(look.amount, "bold", SIZE)
+            items.append(Text(x, baseline + step(SIZE) * (len(lines) - 1), look.amount, SIZE, "bold"))
+        return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, look.ink)]
 
-    return Part(height, draw, keep)
+    return Part(height, draw, keep=look.face == "bold")
 
 
-def total(faces: Faces, shown: Total, *, keep: bool = False) -> Part:
+def total(faces: Faces, shown: Total) -> Part:
     """Right-aligned under the last column; what is to be paid stands on a tint."""
     size = 9.5 if shown.strong else 8.5
     face: Face = "bold" if shown.strong else "regular"
@@ -165,7 +190,7 @@ def total(faces: Faces, shown: Total, *, keep: bool = False) -> Part:
         x = RIGHT - INSET - faces.width(shown.amount, face, fit)
         return [*items, Text(x, y + 4.2, shown.amount, fit, face)]
 
-    return Part(TOTAL_HEIGHT, draw, keep)
+    return Part(TOTAL_HEIGHT, draw)
 
 
 def with_totals(rows: Sequence[Part], totals: Sequence[Part]) -> list[Part]:

@@ -10,7 +10,7 @@ from relance.adapters.rendering.letterhead import put_letterhead
 from relance.adapters.rendering.payment import payment_height, put_payment
 from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Box, Faces, Item, Sheet, Text, cut, fitted
 from relance.adapters.rendering.signature import put_enclosures, put_signature, signature_height
-from relance.adapters.rendering.tables import put_schedule, put_sums, put_table
+from relance.adapters.rendering.tables import merged, put_schedule, put_sums, put_table
 from relance.adapters.rendering.typography import NBSP, grouped
 from relance.adapters.rendering.view import View, address_lines
 from relance.adapters.rendering.window import DL, Window
@@ -37,13 +37,14 @@ def lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window =
 def _lay_out(view: View, words: Mapping[str, str], sheet: Sheet, window: Window) -> Sheet:
     put_letterhead(sheet, view, window)
     sheet.put(Text(window.x, sheet.y, view.place_and_date, sheet.body))
-    sheet.y += 8.5
+    sheet.y += 6.5
     _subject(sheet, view, words["subject"])
     _paragraphs(sheet, words["opening"])
     for table in view.tables:
-        put_table(sheet, table, view.labels)
-    if view.sums is not None:
-        put_sums(sheet, view.sums)
+        shown, sums = merged(table, view.sums)
+        put_table(sheet, shown, view.labels)
+        if sums is not None and table is view.tables[0]:
+            put_sums(sheet, sums)
     if view.schedule is not None:
         put_schedule(sheet, view.schedule, view.language)
     _paragraphs(sheet, words["request"])
@@ -69,7 +70,7 @@ def _subject(sheet: Sheet, view: View, subject: str) -> None:
 def _paragraphs(sheet: Sheet, text: str) -> None:
     for paragraph in paragraphs(text):
         sheet.paragraph(paragraph)
-        sheet.y += GAP
+        sheet.y += GAP * sheet.body / SIZES[0]
 
 
 def paragraphs(text: str) -> list[str]:

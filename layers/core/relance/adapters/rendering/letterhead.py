@@ -18,7 +18,7 @@ MOST_LINES: Final = 8
 SMALLEST: Final = 6.5
 """Points: at this size the most lines still fit the window."""
 REFERENCES_Y: Final = 60.0
-BELOW: Final = 6.5
+BELOW: Final = 5.0
 """From the window's reach, or the last reference, to the date's baseline."""
 
 
@@ -74,8 +74,10 @@ def _mode(sheet: Sheet, view: View, window: Window) -> None:
     if not view.mode:
         return
     width = RIGHT - window.x
-    size = fitted(sheet.faces, view.mode, width, 8.5, "bold")
-    sheet.put(Text(window.x, window.reach_top - 5.6, view.mode, size, "bold"))
+    face: Face = "bold" if view.registered else "regular"
+    size = fitted(sheet.faces, view.mode, width, 8.5, face)
+    y = window.reach_top - (5.6 if view.registered else 1.8)
+    sheet.put(Text(window.x, y, view.mode, size, face))
     if view.registered:
         number = view.labels.number.format(reference=view.reference)
         sheet.put(Text(window.x, window.reach_top - 1.8, number, fitted(sheet.faces, number, width, 8.5), gray=SOFT))

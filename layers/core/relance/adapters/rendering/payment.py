@@ -9,12 +9,12 @@ from relance.adapters.rendering.typography import grouped
 from relance.adapters.rendering.view import View
 
 INK_RULE: Final = 120
-CODE: Final = 21.0
-QUIET: Final = 2.5
+CODE: Final = 20.0
+QUIET: Final = 2.4
 """At least four modules of white around the code."""
-CAPTION: Final = 4.2
-ROW: Final = 4.7
-HEAD: Final = 10.6
+CAPTION: Final = 3.4
+ROW: Final = 4.5
+HEAD: Final = 10.2
 LABEL: Final = 33.0
 
 
@@ -32,7 +32,7 @@ def payment_rows(view: View) -> list[tuple[str, str]]:
 
 def payment_height(view: View) -> float:
     """Of the box and the room below it."""
-    return _height(view) + 5
+    return _height(view) + 4
 
 
 def put_payment(sheet: Sheet, view: View) -> None:
@@ -48,7 +48,7 @@ def put_payment(sheet: Sheet, view: View) -> None:
         sheet.put(Text(LEFT + 5 + LABEL, y, value, fitted(sheet.faces, value, room, 9.5, "bold"), "bold"))
     if code:
         _put_code(sheet, view, code)
-    sheet.y += height + 5
+    sheet.y += height + 4
 
 
 def transfer_rows(view: View) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def transfer_rows(view: View) -> tuple[str, ...]:
 
 
 def _put_code(sheet: Sheet, view: View, rows: tuple[str, ...]) -> None:
-    left, top = RIGHT - CODE - QUIET - 4, sheet.y + QUIET + 1.4
+    left, top = RIGHT - CODE - QUIET - 4, sheet.y + QUIET + 1.0
     sheet.put(Box(left - QUIET, top - QUIET, CODE + 2 * QUIET, CODE + 2 * QUIET, 255))
     sheet.put(Code(left, top, CODE, rows, view.labels.code_alt))
     size = fitted(sheet.faces, view.transfer_caption, CODE + 2 * QUIET + 6, 6.5)
@@ -71,5 +71,5 @@ def _put_code(sheet: Sheet, view: View, rows: tuple[str, ...]) -> None:
 
 
 def _height(view: View) -> float:
-    with_code = CODE + 2 * QUIET + CAPTION + 1.2 if transfer_rows(view) else 0.0
+    with_code = CODE + 2 * QUIET + CAPTION if transfer_rows(view) else 0.0
     return max(HEAD + ROW * len(payment_rows(view)) - 1.6, with_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from relance.adapters.rendering.typography import NBSP, joined
+from relance.domain.errors import RejectedError
 from relance.domain.law.statement import InvoiceStatement, Segment
 
 MOST_SEMESTERS: Final = 3
@@ -18,70 +20,106 @@ JULY: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One legal basis: as a cell of the annex, and as a sentence says it."""
+    """One legal basis: how statements exchange it, as a cell of the annex, and as a sentence says it.
 
+    `{ecb}` is the refinancing rate that the margin is added to, so that a debtor can look it up.
+    """
+
+    exchanged: re.Pattern[str]
     cell: str
     sentence: str
 
 
-BASES: Final[dict[str, dict[str, Basis]]] = {
-    "fr": {
-        "BCE + 10 (C. com. L441-10 II)": Basis(
-            "BCE + 10 points, art. L441-10, II C. com.",
-            "taux de refinancement de la Banque centrale européenne majoré de 10 points, article L441-10, II du code "
-            "de commerce",
+DEFAULT: Final = re.compile(r"BCE \+ (?P<margin>[\d.]+) \(C\. com\. L441-10 II\)")
+SET_ASIDE: Final = re.compile(r"BCE \+ (?P<margin>[\d.]+) \(clause ecartee\)")
+PUBLIC: Final = re.compile(r"BCE \+ (?P<margin>[\d.]+), semestre de depart \(CCP R2192-31\)")
+FLOOR: Final = re.compile(r"plancher (?P<margin>[\d.]+) x taux legal \(C\. com\. L441-10 II\)")
+CONTRACT: Final = re.compile(r"taux contractuel")
+LEGAL: Final = re.compile(r"taux legal, autres cas \(C\. civ\. 1231-6, 1344-1\)")
+SUSPENDED: Final = re.compile(r"suspension \(C\. civ\. 1343-5 al\. 4\)")
+
+BASES: Final[dict[str, tuple[Basis, ...]]] = {
+    "fr": (
+        Basis(
+            DEFAULT,
+            "BCE {ecb} + {margin} points, art. L441-10, II C. com.",
+            "taux de refinancement de la Banque centrale européenne majoré de {margin} points, article L441-10, II du "
+            "code de commerce",
         ),
-        "BCE + 10 (clause ecartee)": Basis(
-            "BCE + 10 points, art. L441-10, II C. com. (clause écartée)",
-            "taux de refinancement de la Banque centrale européenne majoré de 10 points, article L441-10, II du code "
-            "de commerce, la clause du contrat étant écartée",
+        Basis(
+            SET_ASIDE,
+            "BCE {ecb} + {margin} points, art. L441-10, II C. com., clause écartée",
+            "taux de refinancement de la Banque centrale européenne majoré de {margin} points, article L441-10, II du "
+            "code de commerce, la clause du contrat étant écartée",
         ),
-        "BCE + 8, semestre de depart (CCP R2192-31)": Basis(
-            "BCE + 8 points, art. R2192-31 CCP",
-            "taux de refinancement de la Banque centrale européenne au premier jour du semestre de départ, majoré de "
-            "8 points, article R2192-31 du code de la commande publique",
+        Basis(
+            PUBLIC,
+            "BCE {ecb} + {margin} points, art. R2192-31 CCP",
+            "taux de refinancement de la Banque centrale européenne majoré de {margin} points, article R2192-31 du "
+            "code de la commande publique",
         ),
-        "taux contractuel": Basis("Taux du contrat", "taux convenu au contrat"),
-        "taux legal, autres cas (C. civ. 1231-6, 1344-1)": Basis(
-            "Taux légal, art. 1231-6 et 1344-1 C. civ.", "taux légal, articles 1231-6 et 1344-1 du code civil"
+        Basis(
+            FLOOR,
+            "{margin} fois le taux légal, art. L441-10, II C. com.",
+            "{margin} fois le taux de l’intérêt légal, minimum de l’article L441-10, II du code de commerce",
         ),
-        "suspension (C. civ. 1343-5 al. 4)": Basis(
-            "Suspension, art. 1343-5 C. civ.", "suspension, article 1343-5 du code civil"
+        Basis(CONTRACT, "Taux du contrat", "taux convenu au contrat"),
+        Basis(
+            LEGAL,
+            "Taux légal, art. 1231-6 et 1344-1 C. civ.",
+            "taux de l’intérêt légal, articles 1231-6 et 1344-1 du code civil",
         ),
-    },
-    "en": {
-        "BCE + 10 (C. com. L441-10 II)": Basis(
-            "ECB + 10 points, French Commercial Code art. L441-10, II",
-            "the European Central Bank’s refinancing rate plus 10 points, Article L441-10, II of the French Commercial "
-            "Code",
+        Basis(SUSPENDED, "Suspension, art. 1343-5 C. civ.", "suspension, article 1343-5 du code civil"),
+    ),
+    "en": (
+        Basis(
+            DEFAULT,
+            "ECB {ecb} + {margin} points, art. L441-10, II C. com.",
+            "the European Central Bank’s refinancing rate plus {margin} points, Article L441-10, II of the French "
+            "Commercial Code",
         ),
-        "BCE + 10 (clause ecartee)": Basis(
-            "ECB + 10 points, French Commercial Code art. L441-10, II (clause set aside)",
-            "the European Central Bank’s refinancing rate plus 10 points, Article L441-10, II of the French Commercial "
-            "Code, the contract’s clause being set aside",
+        Basis(
+            SET_ASIDE,
+            "ECB {ecb} + {margin} points, art. L441-10, II C. com., clause set aside",
+            "the European Central Bank’s refinancing rate plus {margin} points, Article L441-10, II of the French "
+            "Commercial Code, the contract’s clause being set aside",
         ),
-        "BCE + 8, semestre de depart (CCP R2192-31)": Basis(
-            "ECB + 8 points, French Public Procurement Code art. R2192-31",
-            "the European Central Bank’s refinancing rate on the first day of the starting half-year plus 8 points, "
-            "Article R2192-31 of the French Public Procurement Code",
+        Basis(
+            PUBLIC,
+            "ECB {ecb} + {margin} points, art. R2192-31 CCP",
+            "the European Central Bank’s refinancing rate plus {margin} points, Article R2192-31 of the French Public "
+            "Procurement Code",
         ),
-        "taux contractuel": Basis("Contract rate", "the rate agreed in the contract"),
-        "taux legal, autres cas (C. civ. 1231-6, 1344-1)": Basis(
-            "Legal rate, French Civil Code art. 1231-6 and 1344-1",
+        Basis(
+            FLOOR,
+            "{margin} times the legal rate, art. L441-10, II C. com.",
+            "{margin} times the French legal rate, the minimum of Article L441-10, II of the French Commercial Code",
+        ),
+        Basis(CONTRACT, "Contract rate", "the rate agreed in the contract"),
+        Basis(
+            LEGAL,
+            "Legal rate, art. 1231-6 and 1344-1 C. civ.",
             "the French legal rate, Articles 1231-6 and 1344-1 of the French Civil Code",
         ),
-        "suspension (C. civ. 1343-5 al. 4)": Basis(
-            "Suspended, French Civil Code art. 1343-5", "suspended, Article 1343-5 of the French Civil Code"
-        ),
-    },
+        Basis(SUSPENDED, "Suspended, art. 1343-5 C. civ.", "suspended, Article 1343-5 of the French Civil Code"),
+    ),
 }
-"""By language, then by the basis as statements exchange it (domain.law.statement.Segment.basis)."""
+"""By language. The engine's own words are data for exchange; letters say the same in sentences."""
 
 
-def basis_cell(basis: str, language: str) -> str:
-    """The basis as the annex prints it."""
-    known = BASES[language].get(basis)
-    return known.cell if known else basis
+def basis_cell(segment: Segment, language: str) -> str:
+    """The segment's basis as the annex prints it."""
+    known, found = _known(segment.basis, language)
+    margin = found.groupdict().get("margin", "")
+    ecb = percent(segment.rate - Decimal(margin), language) if "{ecb}" in known.cell else ""
+    return known.cell.format(ecb=ecb, margin=margin)
+
+
+def _known(basis: str, language: str) -> tuple[Basis, re.Match[str]]:
+    for known in BASES[language]:
+        if found := known.exchanged.fullmatch(basis):
+            return known, found
+    raise RejectedError(f"no letter knows how to say the rate's basis {basis}")
 
 
 def percent(rate: Decimal, language: str) -> str:
@@ -102,8 +140,9 @@ def rates_in_words(claims: Iterable[InvoiceStatement], language: str) -> str:
 
 
 def _of_basis(basis: str, segments: list[Segment], language: str) -> str:
-    known = BASES[language].get(basis)
-    return f"{_rates(segments, language)} ({known.sentence if known else basis})"
+    known, found = _known(basis, language)
+    sentence = known.sentence.format(margin=found.groupdict().get("margin", ""))
+    return f"{_rates(segments, language)} ({sentence})"
 
 
 def _rates(segments: list[Segment], language: str) -> str:

@@ -85,15 +85,13 @@ def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:
 def _both_parties(sheet: Sheet, view: View) -> None:
     top = sheet.y + 5
     labels = CLAIM_LABELS[view.language]
-    parties = ((LEFT, labels.for_creditor, view.creditor.legal_name), (X + 5, labels.for_debtor, view.debtor_name))
-    for x, title, name in parties:
-        sheet.put(Text(x, top, title, 8, gray=SOFT))
-        shown = cut(sheet.faces, name, PARTY_WIDTH, 9.5, "bold")[0]
-        sheet.put(Text(x, top + 4.6, shown, 9.5, "bold"))
-        sheet.put(Box(x, top + 6.6, PARTY_WIDTH, RULE))
-    sheet.y = top + 9
+    for x, name in ((LEFT, view.creditor.legal_name), (X + 5, view.debtor_name)):
+        shown = cut(sheet.faces, labels.party.format(name=name), PARTY_WIDTH, 9.5, "bold")[0]
+        sheet.put(Text(x, top + 3.4, shown, 9.5, "bold"))
+        sheet.put(Box(x, top + 5.4, PARTY_WIDTH, RULE))
+    sheet.y = top + 8
     _creditor(sheet, view, LEFT, PARTY_WIDTH)
-    end = _by_hand(sheet, view, X + 5, top + 11)
+    end = _by_hand(sheet, view, X + 5, top + 10)
     sheet.y = max(sheet.y, end)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Schedule, Sums
-from relance.adapters.rendering.grid import Column, put_grid, row, total, with_totals
+from relance.adapters.rendering.grid import INSET, TOTAL_WIDTH, Column, put_grid, row, total, with_totals
 from relance.adapters.rendering.labels import Labels
 from relance.adapters.rendering.sheet import RIGHT, Sheet, Text
 from relance.adapters.rendering.view import Table
@@ -15,7 +16,17 @@ WIDTHS: Final = (45.0, 19.0, 19.0, 17.0, 23.0, 22.0, 25.0)
 """In the order of Labels.columns; 170 mm in all."""
 DELAY: Final = 3
 """The column that tells the delay: left out where nothing is late."""
-SCHEDULE_WIDTHS: Final = (40.0, 50.0, 40.0, 40.0)
+AMOUNT: Final = 2
+"""The first column of figures in a schedule."""
+SCHEDULE_WIDTHS: Final = (16.0, 64.0, 45.0, 45.0)
+
+
+def merged(table: Table, sums: Sums | None) -> tuple[Table, Sums | None]:
+    """The décompte takes the place of the table's own sum, which it repeats; not beside another currency."""
+    alone = sum(shown.strong for shown in table.totals) == 1
+    if sums is None or not sums.asked or not alone or not table.shows_delay:
+        return table, sums
+    return replace(table, title=sums.title, totals=sums.totals), None
 
 
 def put_table(sheet: Sheet, table: Table, labels: Labels) -> None:
@@ -42,18 +53,18 @@ def put_sums(sheet: Sheet, sums: Sums) -> None:
     """The décompte: a few lines that stay together."""
     parts = [total(sheet.faces, shown) for shown in sums.totals]
     sheet.need(6 + sum(part.height for part in parts))
-    sheet.put(Text(RIGHT - 96, sheet.y + 3.2, sums.title, 9.5, "bold"))
-    sheet.y += 4.6
+    sheet.put(Text(RIGHT - TOTAL_WIDTH + INSET, sheet.y + 2.4, sums.title, 8.5, "bold"))
+    sheet.y += 4.0
     for part in parts:
         sheet.pages[-1].extend(part.draw(sheet.y))
         sheet.y += part.height
-    sheet.y += 4
+    sheet.y += 3
 
 
 def put_schedule(sheet: Sheet, schedule: Schedule, language: str) -> None:
     """The instalments with what is left after each."""
     labels = CLAIM_LABELS[language]
     headings = zip(labels.schedule_columns, SCHEDULE_WIDTHS, strict=True)
-    columns = [Column(heading, width, words=place == 0) for place, (heading, width) in enumerate(headings)]
+    columns = [Column(heading, width, words=place < AMOUNT) for place, (heading, width) in enumerate(headings)]
     rows = [row(sheet.faces, columns, cells) for cells in schedule.rows]
     put_grid(sheet, labels.schedule, columns, with_totals(rows, [total(sheet.faces, schedule.total)]))

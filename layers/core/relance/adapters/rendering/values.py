@@ -114,6 +114,7 @@ def _claims(statement: Statement, language: str) -> dict[str, Any]:
     bearing = [claim.indemnity for claim in found if claim.indemnity_due]
     return {
         "claims": sums is not None,
+        "deducted": amount(sums.unapplied, language) if sums and sums.unapplied.cents else "",
         "principal": amount(sums.principal, language) if sums else _joined(asked(statement), language),
         "interest": amount(sums.interest if sums else zero, language),
         "indemnity": amount(sums.indemnity if sums else zero, language),
