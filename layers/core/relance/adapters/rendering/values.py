@@ -97,10 +97,6 @@ def _sums(statement: Statement, language: str) -> dict[str, Any]:
         "due_on": long_date(oldest.due_on, language),
         "due_on_short": short_date(oldest.due_on),
         "invoice": clean(oldest.invoice_id, LONGEST_NUMBER),
-        # L441-10 II and D441-5 bind professionals; the rates are for euros.
-        "penalties": statement.debtor.kind is CustomerKind.BUSINESS
-        and statement.document is not Document.PRE_DUE_NOTICE
-        and any(line.bears_penalties for line in lines),
         "several": len(lines) > 1,
         "some_foreign": any(line.outstanding.currency != EUR for line in lines),
     }
