@@ -142,7 +142,7 @@ class World:
     @property
     def planning(self) -> Planning:
         calendar = WorkingCalendar(FrenchHolidays())
-        return Planning(self.plans, calendar, self.wrap("documents", self.documents), Limits())
+        return Planning(self.plans, self.plans, calendar, self.wrap("documents", self.documents), Limits())
 
     @property
     def book(self) -> ContactBook:

@@ -28,9 +28,11 @@ REFERENCE = "RL-260316-ABCDEFGHIJKL"
 
 
 def parcel(reference: str = REFERENCE, body: bytes = b"%PDF- notice") -> Parcel:
-    step = FakePlans().plan("standard").steps[-1]
+    plans = FakePlans()
+    step = plans.plan("standard").steps[-1]
     calendar = WorkingCalendar(FrenchHolidays())
-    statement = notice_statement(account(), Escalate(step, ("C-1#F-1",), "due"), date(2026, 3, 16), calendar=calendar)
+    escalation = Escalate(step, ("C-1#F-1",), "due")
+    statement = notice_statement(account(), escalation, date(2026, 3, 16), calendar=calendar, law=plans.law)
     return Parcel(reference, "C-1", StoredObject("cases/CASE-1/notice.pdf", "0" * 64), body, statement)
 
 

@@ -15,6 +15,7 @@ from relance.domain.account import Hold, HoldKind
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
+from relance.service.acts import Acts
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
 from relance.service.project_invoice import InvoiceProjector
@@ -28,6 +29,7 @@ from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
 from tests.fakes.plans import FakePlans
 from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
+from tests.world import PlainRenderer
 
 MONDAY = date(2026, 2, 2)
 POLICIES = "policies"
@@ -91,7 +93,15 @@ class DeskWorld:
 
     @property
     def planning(self) -> Planning:
-        return Planning(self.plans, WorkingCalendar(FrenchHolidays()), self.documents, Limits())
+        return Planning(self.plans, self.plans, WorkingCalendar(FrenchHolidays()), self.documents, Limits())
+
+    @property
+    def acts(self) -> Acts:
+        return Acts(self.ledger, self.snapshot_reader, self.planning, self.archive, self.clock, self.case_signals)
+
+    @property
+    def renderer(self) -> PlainRenderer:
+        return PlainRenderer()
 
     def account(
         self,

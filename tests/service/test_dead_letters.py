@@ -85,7 +85,7 @@ def test_a_wrong_name_is_refused_with_the_right_one(queues: InMemoryStackQueues,
 
 
 def status(world: DeskWorld, queues: InMemoryStackQueues, *, approvals: bool = True) -> Status:
-    asked = Statuses(world.ledger, world.controls, world.quarantine, queues, world.clock)
+    asked = Statuses(world.ledger, world.controls, world.quarantine, queues, world.plans, world.clock)
     return asked.status(approvals=approvals)
 
 

@@ -27,7 +27,7 @@ def world() -> DeskWorld:
 def measure(world: DeskWorld, day: date = MONDAY) -> tuple[Receivables, RecordingFigures]:
     figures = RecordingFigures()
     meter = ReceivablesMeter(
-        world.ledger, world.snapshot_reader, world.quarantine, world.controls, world.clock, figures
+        world.ledger, world.snapshot_reader, world.quarantine, world.controls, world.clock, figures, world.plans
     )
     return meter.measure(day), figures
 

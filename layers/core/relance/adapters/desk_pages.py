@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,6 +19,7 @@ from relance.domain.billing import Address
 from relance.domain.calendar import PARIS
 from relance.domain.case import Approval, Gate, Wake
 from relance.domain.handoff import Claim, HandoffRecord
+from relance.domain.law.statement import Flag
 from relance.domain.money import Money
 from relance.ports.cases import ApprovalView, Link, Notice, Page
 from relance.ports.messaging import MailDraft
@@ -34,6 +36,15 @@ KINDS = {
     "reminder": "Relance envoyée",
     "formal_notice": "Mise en demeure",
 }
+
+
+WARNINGS = {
+    Flag.CONTRACT_RATE_BELOW_FLOOR: "Le taux du contrat est inférieur à trois fois le taux légal : la loi n’en dit pas "
+    "la conséquence (art. L441-10, II du code de commerce). Vérifiez le taux retenu.",
+    Flag.INSOLVENCY: "Une procédure collective est ouverte : les intérêts sont arrêtés à la veille du jugement.",
+    Flag.PAYMENT_AFTER_INSOLVENCY_JUDGMENT: "Un paiement est postérieur au jugement d’ouverture : il peut être annulé.",
+}
+"""Flags that a person should weigh before approving, in words."""
 
 
 def euros(money: Money) -> str:
@@ -68,6 +79,16 @@ def kind_of_piece(kind: str) -> str:
     return KINDS.get(kind, "Autre pièce")
 
 
+def cents(value: int) -> str:
+    """The law's amounts: whole euro cents."""
+    return euros(Money(value))
+
+
+def percent(rate: Decimal) -> str:
+    """12,15 %."""
+    return f"{rate:.2f}".replace(".", ",") + f"{NBSP}%"
+
+
 def totals(claim: Claim) -> list[Money]:
     """What is owed, per currency."""
     currencies = sorted({line.outstanding.currency for line in claim.lines})
@@ -85,6 +106,8 @@ class Templates:
         for environment in (self._pages, self._texts):
             environment.filters |= {
                 "euros": euros,
+                "cents": cents,
+                "percent": percent,
                 "day": day,
                 "moment": moment,
                 "last_day": last_day,
@@ -92,6 +115,7 @@ class Templates:
                 "kind": kind_of_piece,
             }
             environment.globals |= {"Gate": Gate, "Wake": Wake, "Notice": Notice, "gates": GATES, "totals": totals}
+            environment.globals |= {"warnings": WARNINGS}
 
     def html(self, name: str, **values: object) -> str:
         """A page."""

@@ -11,11 +11,14 @@ from relance.ports.dead_letters import StackQueues
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock
 from relance.ports.policies import PolicyDesk
+from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive
+from relance.service.acts import Acts, Signals
+from relance.service.agreements import Agreements
 from relance.service.contact_book import ContactBook
 from relance.service.dead_letters import DeadLetters
 from relance.service.explain import Explaining
-from relance.service.holds import Holds, Signals
+from relance.service.holds import Holds
 from relance.service.planning import Planning
 from relance.service.preview import Previewing
 from relance.service.ramp import Ramp
@@ -45,6 +48,8 @@ class Application(Protocol):
     def clock(self) -> Clock: ...
     @property
     def ramp(self) -> Ramp: ...
+    @property
+    def renderer(self) -> Renderer: ...
     @property
     def case_signals(self) -> Signals: ...
     @property
@@ -84,8 +89,17 @@ class Operator:
     @property
     def holds(self) -> Holds:
         """Holding and releasing."""
+        return Holds(self._acts)
+
+    @property
+    def agreements(self) -> Agreements:
+        """Instalment plans."""
+        return Agreements(self._acts, self.app.renderer)
+
+    @property
+    def _acts(self) -> Acts:
         a = self.app
-        return Holds(a.ledger, a.snapshot_reader, a.planning, a.archive, a.clock, a.case_signals)
+        return Acts(a.ledger, a.snapshot_reader, a.planning, a.archive, a.clock, a.case_signals)
 
     @property
     def switching(self) -> Switching:
@@ -96,7 +110,7 @@ class Operator:
     def statuses(self) -> Statuses:
         """The deployment at a glance."""
         a = self.app
-        return Statuses(a.ledger, a.controls, a.quarantine, self.queues, a.clock)
+        return Statuses(a.ledger, a.controls, a.quarantine, self.queues, a.planning.laws, a.clock)
 
     @property
     def settling(self) -> Settling:

@@ -37,6 +37,8 @@ def lines(status: Status, *, specimen: bool) -> Iterator[str]:
     yield f"Contacts sans issue depuis une heure : {len(status.stuck)}"
     for account_id, day, state in status.stuck:
         yield f"  {account_id}, {french.day(day)} : {french.STATES[state]}"
+    if status.rate_missing:
+        yield f"Taux du semestre {status.rate_missing} à publier : les lettres qui impriment des intérêts l'attendent"
     if status.approvals is not None:
         yield f"Approbations en attente : {len(status.approvals)}"
         for case in status.approvals:
@@ -63,5 +65,6 @@ def as_json(status: Status) -> dict[str, Any]:
         "dead_letters": status.dead_letters,
         "quarantined": status.quarantined,
         "stuck": status.stuck_by_state,
+        "rate_missing": status.rate_missing,
         "approvals": [c.case_id for c in approvals] if approvals is not None else None,
     }

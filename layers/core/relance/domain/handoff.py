@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from relance.domain.account import Account
 from relance.domain.billing import Unapplied
-from relance.domain.statement import Debtor, Line, Statement
+from relance.domain.claims import Law
+from relance.domain.law.statement import Flag
+from relance.domain.statement import ClaimSums, Debtor, Line, Statement, claimed_lines, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,9 @@ class Claim:
         return cls(statement.day, statement.debtor, statement.overdue, statement.unapplied)
 
     @classmethod
-    def now(cls, account: Account, keys: Iterable[str], day: date) -> Claim:
-        """The claim on some invoices with the facts of this moment, lateness counted on `day`."""
-        customer, wanted = account.customer, set(keys)
-        lines = (Line.of(s.invoice, day) for s in account.invoices if s.invoice.key in wanted)
+    def now(cls, account: Account, keys: Iterable[str], day: date, law: Law) -> Claim:
+        """The claim on some invoices with the facts of this moment, lateness and interest counted to `day`."""
+        customer = account.customer
         return cls(
             day=day,
             debtor=Debtor(
@@ -40,13 +41,23 @@ class Claim:
                 address=customer.address,
                 language=customer.language,
             ),
-            lines=tuple(sorted(lines, key=lambda line: (line.due_on, line.key))),
+            lines=claimed_lines(account, keys, day, law),
             unapplied=customer.unapplied,
         )
 
-    def holds(self, account: Account) -> bool:
-        """Whether the facts still say the same: amounts, documents, unapplied money, name and address."""
-        return Claim.now(account, [line.key for line in self.lines], self.day) == self
+    @property
+    def sums(self) -> ClaimSums | None:
+        """What the law makes of it, in euros."""
+        return sums_of(self.lines, self.unapplied)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a person should know before approving it."""
+        return tuple(sorted({flag for line in self.lines if line.claim for flag in line.claim.flags}))
+
+    def holds(self, account: Account, law: Law) -> bool:
+        """Whether the facts still say the same: amounts, interest, documents, unapplied money, name and address."""
+        return Claim.now(account, [line.key for line in self.lines], self.day, law) == self
 
 
 @dataclass(frozen=True, slots=True)

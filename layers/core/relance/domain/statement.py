@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from relance.domain.agreement import Agreement
 from relance.domain.billing import Address, ContactPoint, Customer, CustomerKind, Invoice, Unapplied
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.canonical import digest
+from relance.domain.claims import Law, claims, prints_claim
 from relance.domain.decision import Contact, Escalate
 from relance.domain.law.statement import InvoiceStatement
 from relance.domain.money import EUR, Money
@@ -38,7 +39,7 @@ class Line:
     """What the law adds, at the statement's day; None where the document prints no interest (docs/law.md)."""
 
     @classmethod
-    def of(cls, invoice: Invoice, day: date) -> Line:
+    def of(cls, invoice: Invoice, day: date, claim: InvoiceStatement | None = None) -> Line:
         """The invoice as of `day`."""
         copy = invoice.document("invoice")
         return cls(
@@ -55,6 +56,7 @@ class Line:
             engagement_number=invoice.engagement_number,
             copy_key=copy.key if copy else None,
             bears_penalties=invoice.bears_penalties,
+            claim=claim,
         )
 
 
@@ -133,15 +135,7 @@ class Statement:
     @property
     def claim_sums(self) -> ClaimSums | None:
         """The sums that the law makes of the lines with a claim; None when none has one."""
-        claims = [line.claim for line in self.overdue if line.claim is not None]
-        if not claims:
-            return None
-        principal = Money(sum(c.principal_due for c in claims))
-        interest = Money(sum(c.interest_due for c in claims))
-        indemnity = Money(sum(c.indemnity_due for c in claims))
-        unapplied = Money.total(u.amount for u in self.unapplied if u.amount.currency == EUR)
-        owed = principal + interest + indemnity
-        return ClaimSums(principal, interest, indemnity, unapplied, max(owed - unapplied, Money(0)))
+        return sums_of(self.overdue, self.unapplied)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -149,17 +143,40 @@ class Statement:
         return self.overdue + self.upcoming
 
 
-def contact_statement(account: Account, contact: Contact, day: date, *, calendar: WorkingCalendar) -> Statement:
-    """Freeze what a decided contact says."""
+def sums_of(lines: Iterable[Line], unapplied: Iterable[Unapplied]) -> ClaimSums | None:
+    """What the lines with a claim come to, in euros; None when none has one."""
+    stated = [line.claim for line in lines if line.claim is not None]
+    if not stated:
+        return None
+    principal = Money(sum(c.principal_due for c in stated))
+    interest = Money(sum(c.interest_due for c in stated))
+    indemnity = Money(sum(c.indemnity_due for c in stated))
+    credit = Money.total(u.amount for u in unapplied if u.amount.currency == EUR)
+    owed = principal + interest + indemnity
+    return ClaimSums(principal, interest, indemnity, credit, max(owed - credit, Money(0)))
+
+
+def contact_statement(
+    account: Account, contact: Contact, day: date, *, calendar: WorkingCalendar, law: Callable[[], Law]
+) -> Statement:
+    """Freeze what a decided contact says. Raises MissingRateError if it prints interest of an unknown semester."""
     reached = tuple((t.invoice_key, t.step.rank) for t in contact.triggers)
     shown = _Shown(contact.overdue, reached, contact.upcoming, contact.channel, contact.recipient)
-    return _statement(account, contact.step, day, shown, calendar)
+    return _statement(account, contact.step, day, shown, calendar, law)
 
 
-def notice_statement(account: Account, escalation: Escalate, day: date, *, calendar: WorkingCalendar) -> Statement:
-    """Freeze what a formal notice says: only the invoices of the case."""
+def notice_statement(
+    account: Account, escalation: Escalate, day: date, *, calendar: WorkingCalendar, law: Callable[[], Law]
+) -> Statement:
+    """Freeze what a formal notice says: only the invoices of the case. Raises MissingRateError as above."""
     reached = tuple((key, escalation.step.rank) for key in escalation.invoices)
-    return _statement(account, escalation.step, day, _Shown(escalation.invoices, reached), calendar)
+    return _statement(account, escalation.step, day, _Shown(escalation.invoices, reached), calendar, law)
+
+
+def claimed_lines(account: Account, keys: Iterable[str], day: date, law: Law) -> tuple[Line, ...]:
+    """Some invoices with what the law adds to them, the oldest due date first."""
+    invoices = _invoices(account, keys)
+    return _lines(invoices, day, claims(account.customer, invoices, day, law))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +188,13 @@ class _Shown:
     recipient: ContactPoint | None = None
 
 
-def _statement(account: Account, step: Step, day: date, shown: _Shown, calendar: WorkingCalendar) -> Statement:
+def _statement(
+    account: Account, step: Step, day: date, shown: _Shown, calendar: WorkingCalendar, law: Callable[[], Law]
+) -> Statement:
     customer = account.customer
-    late, later = _lines(account, shown.overdue, day), _lines(account, shown.upcoming, day)
+    overdue = _invoices(account, shown.overdue)
+    stated = claims(customer, overdue, day, law()) if prints_claim(step.document, customer.kind) else {}
+    late, later = _lines(overdue, day, stated), _lines(_invoices(account, shown.upcoming), day, {})
     return Statement(
         account_id=account.account_id,
         day=day,
@@ -199,10 +220,14 @@ def _debtor(who: Customer) -> Debtor:
     return Debtor(who.customer_id, who.kind, who.legal_name, who.siren, who.address, who.language)
 
 
-def _lines(account: Account, keys: tuple[str, ...], day: date) -> tuple[Line, ...]:
+def _invoices(account: Account, keys: Iterable[str]) -> list[Invoice]:
     wanted = set(keys)
-    found = [Line.of(s.invoice, day) for s in account.invoices if s.invoice.key in wanted]
-    return tuple(sorted(found, key=lambda line: (line.due_on, line.key)))
+    return [state.invoice for state in account.invoices if state.invoice.key in wanted]
+
+
+def _lines(invoices: Iterable[Invoice], day: date, stated: Mapping[str, InvoiceStatement]) -> tuple[Line, ...]:
+    lines = (Line.of(invoice, day, stated.get(invoice.key)) for invoice in invoices)
+    return tuple(sorted(lines, key=lambda line: (line.due_on, line.key)))
 
 
 def _balances(

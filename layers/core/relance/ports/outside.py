@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from relance.domain.claims import Law
 from relance.domain.contact import StoredObject
 from relance.domain.plan import PlanBook
 from relance.domain.statement import Statement
@@ -24,6 +25,14 @@ class PlanSource(Protocol):
 
     def book(self) -> PlanBook:
         """Every plan, the rules that choose among them, and their version."""
+        ...
+
+
+class LawSource(Protocol):
+    """The law's figures and the creditor's terms in force."""
+
+    def law(self) -> Law:
+        """Raises InvalidPolicyError where they cannot be read."""
         ...
 
 

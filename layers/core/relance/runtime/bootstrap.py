@@ -143,7 +143,7 @@ class Application:
             days_between=int(self.settings.days_between_contacts),
             in_thirty_days=int(self.settings.contacts_in_thirty_days),
         )
-        return Planning(self.policies, self.calendar, self.documents, limits)
+        return Planning(self.policies, self.policies, self.calendar, self.documents, limits)
 
     @cached_property
     def contact_book(self) -> ContactBook:
@@ -252,7 +252,7 @@ class Application:
         from relance.service.measure_receivables import ReceivablesMeter
 
         return ReceivablesMeter(
-            self.ledger, self.snapshot_reader, self.quarantine, self.controls, self.clock, self.figures
+            self.ledger, self.snapshot_reader, self.quarantine, self.controls, self.clock, self.figures, self.policies
         )
 
 

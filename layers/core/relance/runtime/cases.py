@@ -61,7 +61,7 @@ class Cases:
     @cached_property
     def standing(self) -> Standing:
         """How a case stands on fresh facts."""
-        return Standing(self.app.planning.calendar, self.app.planning.limits)
+        return Standing(self.app.planning.calendar, self.app.planning.limits, self.app.planning.laws)
 
     @cached_property
     def open_case(self) -> OpenCase:

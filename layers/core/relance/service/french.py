@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from relance.domain.decision import Rest, Why
+from relance.domain.money import Money
 
 NBSP = "\u00a0"
 THIN = "\u202f"
@@ -26,6 +27,15 @@ def typeset(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+SYMBOLS = {"EUR": "€", "USD": "$US", "GBP": "£", "CHF": "CHF"}
+
+
+def amount(money: Money) -> str:
+    """1 234,56 €: narrow no-break spaces by thousands, a no-break space before the currency."""
+    whole, cents = f"{money.decimal:,.2f}".split(".")
+    return f"{whole.replace(',', THIN)},{cents}{NBSP}{SYMBOLS.get(money.currency, money.currency)}"
 
 
 WHY = {

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from relance.domain.billing import Invoice, InvoiceStatus, Payment
+from relance.domain.law.rates import rate_due
 from relance.domain.money import EUR, Money
 from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.ports.ledger import Controls, Ledger, Quarantine
-from relance.ports.outside import Clock, Figures
+from relance.ports.outside import Clock, Figures, LawSource
 from relance.service.snapshot import SnapshotReader
 
 AGES = ((30, "1-30"), (60, "31-60"), (90, "61-90"))
@@ -63,6 +64,7 @@ class ReceivablesMeter:
     controls: Controls
     clock: Clock
     figures: Figures
+    laws: LawSource
 
     def measure(self, day: date) -> Receivables:
         """Compute the figures as of `day` and publish them."""
@@ -93,6 +95,8 @@ class ReceivablesMeter:
             self.figures.gauge("ShareLate", found.share_late(currency), unit="Percent", Currency=currency)
         self.figures.gauge("OverdueAccounts", found.overdue_accounts, unit="Count")
         self.figures.gauge("QuarantineSize", sum(1 for _ in self.quarantine.entries()), unit="Count")
+        missing = rate_due(found.day, self.laws.law().figures.rates)
+        self.figures.gauge("RatesMissing", 0 if missing is None else 1, unit="Count")
         heard = self.controls.billing_heard()
         if heard is not None:
             hours = (self.clock.now() - heard) / timedelta(hours=1)

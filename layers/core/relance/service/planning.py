@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from relance.domain.account import Account
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decide import RECHECK, decide
-from relance.domain.decision import Contact, Decision, Rest, Why
+from relance.domain.decision import Contact, Decision, Escalate, Rest, Why
 from relance.domain.errors import InvalidPolicyError
+from relance.domain.law.rates import MissingRateError
 from relance.domain.pauses import Limits
 from relance.domain.plan import InvoiceCopy
-from relance.domain.statement import Statement, contact_statement
-from relance.ports.outside import PlanSource
+from relance.domain.statement import Statement, contact_statement, notice_statement
+from relance.ports.outside import LawSource, PlanSource
 from relance.ports.storage import Documents
 from relance.service.snapshot import Snapshot
 
@@ -32,6 +34,7 @@ class Planning:
     """Reads, never writes."""
 
     plans: PlanSource
+    laws: LawSource
     calendar: WorkingCalendar
     documents: Documents
     limits: Limits
@@ -47,12 +50,30 @@ class Planning:
             named = snapshot.account.customer.plan or ""
             return Planned(Rest(Why.BAD_PLAN, str(error), day + RECHECK, subject=named), "", "")
         decision = decide(snapshot.account, choice.plan, day, calendar=self.calendar, limits=self.limits)
-        if not isinstance(decision, Contact):
-            return Planned(decision, choice.plan.name, choice.reason)
-        statement = contact_statement(snapshot.account, decision, day, calendar=self.calendar)
-        if missing := self._missing_copies(statement):
-            return Planned(missing, choice.plan.name, choice.reason)
-        return Planned(decision, choice.plan.name, choice.reason, statement)
+        decided, statement = self._stated(snapshot.account, decision, day)
+        return Planned(decided, choice.plan.name, choice.reason, statement)
+
+    def _stated(self, account: Account, decision: Decision, day: date) -> tuple[Decision, Statement | None]:
+        """The decision with what it would send, or the reason why that cannot be written yet."""
+        if isinstance(decision, Rest):
+            return decision, None
+        try:
+            statement = self._statement(account, decision, day)
+        except MissingRateError as error:
+            return Rest(Why.RATE_MISSING, str(error), day + RECHECK, subject=str(error.semester)), None
+        if isinstance(decision, Escalate):
+            return decision, None  # its case writes the statement, with a deadline of its own
+        missing = self._missing_copies(statement)
+        return (missing, None) if missing else (decision, statement)
+
+    def notice(self, account: Account, escalation: Escalate, day: date) -> Statement:
+        """What the formal notice of a case says."""
+        return notice_statement(account, escalation, day, calendar=self.calendar, law=self.laws.law)
+
+    def _statement(self, account: Account, decision: Contact | Escalate, day: date) -> Statement:
+        if isinstance(decision, Escalate):
+            return self.notice(account, decision, day)
+        return contact_statement(account, decision, day, calendar=self.calendar, law=self.laws.law)
 
     def next_day(self, snapshot: Snapshot, day: date) -> date | None:
         """The agenda day: when to look again, seen from `day`; None when only a new fact can change anything."""

@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from relance.domain.calendar import civil_date
 from relance.domain.case import Case, Gate
 from relance.domain.contact import ContactState
+from relance.domain.law.rates import rate_due
 from relance.domain.record import SendingSwitch
 from relance.ports.dead_letters import QueueDepth, StackQueues
 from relance.ports.ledger import Controls, Ledger, Quarantine
-from relance.ports.outside import Clock
+from relance.ports.outside import Clock, LawSource
 
 STUCK = timedelta(hours=1)
 """Longer than this, a contact that is not settled is worth a look."""
@@ -30,6 +32,8 @@ class Status:
     stuck: tuple[tuple[str, date, ContactState], ...]
     """Contacts not settled for an hour."""
     approvals: tuple[Case, ...] | None
+    rate_missing: str | None = None
+    """The semester whose rates are due and not published (RATE-03)."""
 
     @property
     def dead_letters(self) -> int:
@@ -50,6 +54,7 @@ class Statuses:
     controls: Controls
     quarantine: Quarantine
     queues: StackQueues
+    laws: LawSource
     clock: Clock
 
     def status(self, *, approvals: bool) -> Status:
@@ -63,7 +68,12 @@ class Statuses:
             quarantined=sum(1 for _ in self.quarantine.entries()),
             stuck=self._stuck(now),
             approvals=self._approvals() if approvals else None,
+            rate_missing=self._rate_missing(now),
         )
+
+    def _rate_missing(self, now: datetime) -> str | None:
+        missing = rate_due(civil_date(now), self.laws.law().figures.rates)
+        return str(missing) if missing else None
 
     def _stuck(self, now: datetime) -> tuple[tuple[str, date, ContactState], ...]:
         found = []

@@ -63,10 +63,15 @@ class HandoffFile:
             answer_by=self.frozen.read(Statement, case.statement).answer_by,
             notice_approved_by=approval.by,
             notice_approved_at=approval.at,
-            claim=Claim.now(account, owed, self.files.today()),
+            claim=self._claim(account, owed),
             pieces=tuple(replace(p, number=n) for n, p in enumerate(pieces, start=1)),
             missing=tuple(missing),
         )
+
+    def _claim(self, account: Account, owed: list[str]) -> Claim:
+        """As of today, or of the last day whose rate is known: the file says which."""
+        law = self.files.planning.laws.law()
+        return Claim.now(account, owed, min(self.files.today(), law.figures.rates.last_day), law)
 
     def _documents(self, case: Case, account: Account, owed: list[str], missing: list[str]) -> Iterator[Piece]:
         invoices = [s.invoice for key in owed if (s := account.state(key)) is not None]

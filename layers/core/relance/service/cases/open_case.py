@@ -12,7 +12,7 @@ from relance.domain.errors import RejectedError
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
 from relance.domain.reference import case_id
-from relance.domain.statement import Statement, notice_statement
+from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
 from relance.ports.outside import CaseRunner
 from relance.service.cases.files import CaseFiles, CaseTerms, Happened
@@ -70,10 +70,10 @@ class OpenCase:
         """The date that the notice prints leaves the plan's days even when it is served on the last day it may be."""
         if snapshot.account is None:
             raise RejectedError(f"account {snapshot.record.account_id} has no customer")
-        calendar = self.files.planning.calendar
-        statement = notice_statement(snapshot.account, escalation, day, calendar=calendar)
+        planning = self.files.planning
+        statement = planning.notice(snapshot.account, escalation, day)
         days = timedelta(days=self.terms.approval_days + escalation.step.answer_days)
-        answer_by = calendar.on_or_after(day + days, snapshot.account.customer.department)
+        answer_by = planning.calendar.on_or_after(day + days, snapshot.account.customer.department)
         return replace(statement, answer_by=answer_by)
 
     def _events(self, case: Case, escalation: Escalate) -> list[NewEvent]:
