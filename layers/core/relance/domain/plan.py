@@ -154,11 +154,16 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
         (len(set(step.channels)) != len(step.channels), "channels nomme deux fois le même canal"),
         (before != (step.document is Document.PRE_DUE_NOTICE), f"{step.document} ne peut pas partir {side} l'échéance"),
         (step.escalates and step.rank != last_rank, "la mise en demeure (formal_notice) doit être la dernière étape"),
-        # PUB-05: no formal notice is needed against a public buyer, and no threat of enforcement is lawful.
-        (step.escalates and CustomerKind.PUBLIC in plan.kinds, "pas de mise en demeure à un acheteur public"),
         (step.escalates and step.answer_days < 8, "une mise en demeure laisse au moins 8 jours (answer_days)"),  # noqa: PLR2004
     )
-    return [f"étape {step.name} : {reason}" for broken, reason in checks if broken]
+    reasons = [reason for broken, reason in checks if broken] + _refused_cells(plan, step)
+    return [f"étape {step.name} : {reason}" for reason in reasons]
+
+
+def _refused_cells(plan: Plan, step: Step) -> list[str]:
+    from relance.domain.cells import refused  # which speaks of the documents defined here
+
+    return [reason for kind in sorted(plan.kinds) if (reason := refused(step.document, kind))]
 
 
 @dataclass(frozen=True, slots=True)

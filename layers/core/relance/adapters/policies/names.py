@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from relance.domain.billing import CustomerKind
+from relance.domain.cells import ONE_TONE, refused
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import Document, Tone
 
@@ -84,9 +85,18 @@ def check_name(file: str) -> None:
     if file.startswith(PLANS):
         plan_name(file)
     elif file.startswith(TEXTS):
-        text_name(file)
+        _check_cell(text_name(file))
     else:
         raise InvalidPolicyError(f"{file} : nom inconnu ; attendu plans/…, texts/…, {', '.join(SINGLE)}")
+
+
+def _check_cell(name: TextName) -> None:
+    """Published before the rule, such a file is never read or does no harm: only a new one is refused."""
+    reason = refused(name.document, name.kind) if name.kind else None
+    if name.tone is not None:
+        reason = reason or ONE_TONE.get(name.document)
+    if reason:
+        raise InvalidPolicyError(f"{name.file} : {reason}")
 
 
 def most_bytes(file: str) -> int:

@@ -29,6 +29,7 @@ from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary
 from relance.adapters.rendering.typography import grouped
 from relance.adapters.rendering.view import View
 from relance.domain.billing import CustomerKind
+from relance.domain.cells import refused, tones
 from relance.domain.creditor import Creditor
 from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.plan import Document, PlanBook, Tone
@@ -131,8 +132,6 @@ class _Trial:
 def _concerned(name: TextName) -> Iterator[TextName]:
     """Every kind and tone that the file may speak to."""
     for kind in (name.kind,) if name.kind else tuple(CustomerKind):
-        # PUB-05: a public buyer is never served a formal notice, so its text for them is never read.
-        if name.document is Document.FORMAL_NOTICE and kind is CustomerKind.PUBLIC:
-            continue
-        for tone in (name.tone,) if name.tone else tuple(Tone):
-            yield TextName(name.language, name.document, kind, tone)
+        if not refused(name.document, kind):
+            for tone in (name.tone,) if name.tone else tones(name.document):
+                yield TextName(name.language, name.document, kind, tone)
