@@ -54,7 +54,7 @@ def _terms(value: Any) -> str:
 _TERM_PATTERNS = (
     r"NET\d{1,3}",
     r"\d{1,3}J_PUIS_FIN_DE_MOIS",
-    r"FIN_DE_MOIS_PLUS_\d{1,3}J",
+    r"FIN_DE_(MOIS|DECADE)_PLUS_\d{1,3}J",
     f"({'|'.join(map(str, WHOLE_MONTHS))})J_FIN_DE_MOIS",
 )
 

@@ -15,12 +15,15 @@ class Method(StrEnum):
     NET = "NET"
     DAYS_THEN_MONTH_END = "DAYS_THEN_MONTH_END"
     MONTH_END_THEN_DAYS = "MONTH_END_THEN_DAYS"
+    DECADE_END_THEN_DAYS = "DECADE_END_THEN_DAYS"
+    """From the 10th, the 20th or the last day of the month: perishable food (TERM-07)."""
 
 
 _FORMS = (
     (Method.NET, re.compile(r"NET([0-9]{1,3})")),
     (Method.DAYS_THEN_MONTH_END, re.compile(r"([0-9]{1,3})J_PUIS_FIN_DE_MOIS")),
     (Method.MONTH_END_THEN_DAYS, re.compile(r"FIN_DE_MOIS_PLUS_([0-9]{1,3})J")),
+    (Method.DECADE_END_THEN_DAYS, re.compile(r"FIN_DE_DECADE_PLUS_([0-9]{1,3})J")),
 )
 # "30 jours fin de mois" is read in one way everywhere; of "45 jours fin de mois" the law accepts two readings.
 _UNNAMED = re.compile(r"([0-9]{1,3})J_FIN_DE_MOIS")
@@ -67,6 +70,8 @@ class TermRule:
                 return f"{self.days}J_PUIS_FIN_DE_MOIS"
             case Method.MONTH_END_THEN_DAYS:
                 return f"FIN_DE_MOIS_PLUS_{self.days}J"
+            case Method.DECADE_END_THEN_DAYS:
+                return f"FIN_DE_DECADE_PLUS_{self.days}J"
 
     def due_date(self, start: date) -> date:
         """The last day to pay. It never moves for a weekend or a holiday (TERM-11)."""
@@ -78,8 +83,16 @@ class TermRule:
                 return month_end(start + days)
             case Method.MONTH_END_THEN_DAYS:
                 return month_end(start) + days
+            case Method.DECADE_END_THEN_DAYS:
+                return decade_end(start) + days
 
 
 def month_end(day: date) -> date:
     """The last day of the month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def decade_end(day: date) -> date:
+    """The 10th, the 20th or the last day of the month."""
+    tens = -(-day.day // 10) * 10
+    return day.replace(day=tens) if tens <= 20 else month_end(day)  # noqa: PLR2004
