@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from relance.adapters.policies.names import TextName
 from relance.adapters.rendering.letter import lay_out
 from relance.adapters.rendering.pdf import PdfFaces
-from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Sheet, Text, cut, fitted
+from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Open, Sheet, Text, cut, fitted
 from relance.adapters.rendering.view import View
 from relance.domain.billing import Address, CustomerKind
 from relance.domain.money import Money
@@ -39,6 +39,8 @@ def texts(sheet: Sheet) -> list[Text]:
 def check_margins(sheet: Sheet) -> None:
     for page in sheet.pages:
         for item in page:
+            if isinstance(item, Open | Close):
+                continue
             width = item.width if isinstance(item, Box) else FACES.width(item.text, item.face, item.size)
             assert item.x >= LEFT - HAIR
             assert item.x + width <= RIGHT + 2, item

@@ -1,149 +1,122 @@
-"""From pages of placed text to PDF bytes with fpdf2. Nothing here decides what is written or where.
+"""From pages of placed items to a tagged PDF/A-3 with fpdf2. Nothing here decides what is written or where.
 
-fpdf2 and fontTools are heavy and only in the render layer: this module is imported when a letter is written.
+fpdf2 is heavy and only in the render layer: this module is imported when a letter is written. Pages are drawn with
+our own operators and fonts come ready made (embed.py), since fpdf2's ways cost most of a letter's time; pages,
+images, colour profile, attachments and the file itself are fpdf2's (docs/decisions/0008).
 """
 
 from __future__ import annotations
 
-import copy
-import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib.resources import as_file, files
-from typing import Any
+from html import escape
+from typing import Final
 
-from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from fpdf.fonts import SubsetMap
+from fpdf.enums import AssociatedFileRelationship, DocumentCompliance
+from fpdf.prefs import ViewerPreferences
 
-from relance.adapters.rendering.sheet import HEIGHT, POINT, WIDTH, Box, Code, Face, Image, Item
+from relance.adapters.rendering.drawing import Page
+from relance.adapters.rendering.embed import Producer
+from relance.adapters.rendering.faces import PdfFaces
+from relance.adapters.rendering.sheet import Item
+from relance.adapters.rendering.tags import Tree
 
-FAMILY = "letter"
-STYLES: dict[Face, str] = {"regular": "", "bold": "B"}
-FILES = {"": "SourceSans3-Regular.ttf", "B": "SourceSans3-SemiBold.ttf"}
-# Kerning and substitution tables, which fpdf2 drops in each letter only after having parsed them.
-LAYOUT_TABLES = ("BASE", "GDEF", "GPOS", "GSUB", "STAT")
-WATERMARK_POINTS = 92
-WATERMARK_GRAY = 228
+__all__ = ["Attachment", "Described", "PdfFaces", "write_pdf"]
+
+MAKER: Final = "Relance"
+XMP: Final = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<pdfaid:part>{part}</pdfaid:part>
+<pdfaid:conformance>{level}</pdfaid:conformance>
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{locale}</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>{maker}</xmp:CreatorTool>
+<xmp:CreateDate>{moment}</xmp:CreateDate>
+<xmp:ModifyDate>{moment}</xmp:ModifyDate>
+<pdf:Producer>{maker}</pdf:Producer>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>"""
+STANDARD: Final = DocumentCompliance.PDFA_3U
+"""Level U: every character can be read back. Level A asks more of tags than is checked here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the letter, such as the copy of an invoice."""
+
+    name: str
+    data: bytes
+    description: str
+    media_type: str = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What the file says of itself."""
+    """What the file says of itself, and what it carries."""
 
     title: str
     author: str
     locale: str
     day: date
     watermark: str = ""
-
-
-@dataclass(frozen=True)
-class _Parsed:
-    """A font parsed once per process, and its bytes without the tables that letters do not use."""
-
-    font: Any
-    lean: bytes
-
-    def fresh(self) -> Any:
-        """The font as a new document wants it: nothing of the last document's subset."""
-        font = copy.copy(self.font)
-        font.desc = copy.copy(self.font.desc)
-        font.missing_glyphs = []
-        font.subset = SubsetMap(font)
-        font.ttfont = TTFont(io.BytesIO(self.lean), recalcTimestamp=False, lazy=True)
-        return font
-
-
-@cache
-def _parsed() -> dict[str, _Parsed]:
-    document = FPDF()
-    found: dict[str, _Parsed] = {}
-    for style, name in FILES.items():
-        with as_file(files("relance.adapters.rendering") / "fonts" / name) as path:
-            document.add_font(FAMILY, style, path)
-            whole = TTFont(path, recalcTimestamp=False)
-        for table in LAYOUT_TABLES:
-            if table in whole:
-                del whole[table]
-        buffer = io.BytesIO()
-        whole.save(buffer)
-        found[style] = _Parsed(document.fonts[FAMILY + style], buffer.getvalue())
-    return found
-
-
-class PdfFaces:
-    """Widths of the letter's two faces, from the fonts themselves."""
-
-    def width(self, text: str, face: Face, size: float) -> float:
-        """The text's width in millimetres."""
-        widths = _parsed()[STYLES[face]].font.cw
-        return float(sum(widths[ord(char)] for char in text)) * size * POINT / 1000
-
-    def lacks(self, text: str) -> str:
-        """The characters of the text that the font cannot show."""
-        known = _parsed()[""].font.cmap
-        return "".join(sorted({char for char in text if ord(char) not in known}))
+    attachments: tuple[Attachment, ...] = ()
 
 
 def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
     """The same pages and description give the same bytes: the only date is the letter's own day."""
-    document = FPDF(format="A4")
+    moment = datetime.combine(described.day, time(12), UTC)
+    document = FPDF(format="A4", enforce_compliance=STANDARD)
     document.set_auto_page_break(auto=False)
-    for style, parsed in _parsed().items():
-        document.fonts[FAMILY + style] = parsed.fresh()
-    document.set_creation_date(datetime.combine(described.day, time(12), UTC))
+    document.set_creation_date(moment)
     document.set_title(described.title)
     document.set_author(described.author)
-    document.set_creator("Relance")
-    document.set_producer("Relance")
+    document.set_creator(MAKER)
+    document.set_producer(MAKER)
     document.set_lang(described.locale)
-    for page in pages:
+    document.set_xmp_metadata(_metadata(described, moment))
+    document.viewer_preferences = ViewerPreferences(display_doc_title=True)
+    document.struct_builder = tree = Tree()
+    for items in pages:
         document.add_page()
+        page = Page(document, tree)
         if described.watermark:
-            _watermark(document, described.watermark)
-        for item in page:
-            _draw(document, item)
-    written = bytes(document.output())
-    _forget()
-    return written
+            page.watermark(described.watermark)
+        for item in items:
+            page.draw(item)
+        page.finish()
+    for attached in sorted(described.attachments, key=lambda attachment: attachment.name):
+        _attach(document, attached, moment)
+    return bytes(document.output(output_producer_class=Producer))
 
 
-def _forget() -> None:
-    """fpdf2 caches on methods, which would keep every document's fonts for the life of the process."""
-    SubsetMap.pick.cache_clear()
-    SubsetMap.get_glyph.cache_clear()
+def _metadata(described: Described, moment: datetime) -> str:
+    return XMP.format(
+        part=STANDARD.part,
+        level=STANDARD.conformance,
+        title=escape(described.title),
+        author=escape(described.author),
+        locale=described.locale,
+        maker=MAKER,
+        moment=moment.isoformat(),
+    )
 
 
-def _watermark(document: FPDF, text: str) -> None:
-    document.set_font(FAMILY, "B", WATERMARK_POINTS)
-    document.set_text_color(WATERMARK_GRAY)
-    half = document.get_string_width(text) / 2
-    with document.rotation(52, WIDTH / 2, HEIGHT / 2):
-        document.text(WIDTH / 2 - half, HEIGHT / 2 + 10, text)
-
-
-def _draw(document: FPDF, item: Item) -> None:
-    if isinstance(item, Box):
-        document.set_fill_color(item.gray)
-        document.rect(item.x, item.y, item.width, item.height, style="F")
-        return
-    if isinstance(item, Image):
-        document.image(io.BytesIO(item.data), item.x, item.y, item.width, item.height, alt_text=item.alt)
-        return
-    if isinstance(item, Code):
-        _modules(document, item)
-        return
-    document.set_font(FAMILY, STYLES[item.face], item.size)
-    document.set_text_color(item.gray)
-    document.text(item.x, item.y, item.text)
-
-
-def _modules(document: FPDF, code: Code) -> None:
-    side = code.size / len(code.rows)
-    document.set_fill_color(0)
-    for number, row in enumerate(code.rows):
-        for place, dark in enumerate(row):
-            if dark == "1":
-                document.rect(code.x + place * side, code.y + number * side, side, side, style="F")
+def _attach(document: FPDF, attached: Attachment, moment: datetime) -> None:
+    document.embed_file(
+        bytes=attached.data,
+        basename=attached.name,
+        desc=attached.description,
+        mime_type=attached.media_type,
+        modification_date=moment,
+        associated_file_relationship=AssociatedFileRelationship.SUPPLEMENT.value,
+        compress=True,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
@@ -80,7 +82,28 @@ class Code:
     alt: str
 
 
-Item = Text | Box | Image | Code
+Role = Literal["H1", "H2", "P", "Table", "TR", "TH", "TD", "Artifact"]
+"""What a reader that speaks calls it; "Artifact" is passed over: running heads, page numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What follows, up to its Close, has the role; roles stand inside one another and go on over pages."""
+
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Ends the role opened last."""
+
+
+Item = Text | Box | Image | Code | Open | Close
+
+
+def tagged(role: Role, items: Iterable[Item]) -> list[Item]:
+    """The items in a role."""
+    return [Open(role), *items, Close()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,13 @@ class Sheet:
         """Place something on the current page."""
         self.pages[-1].append(item)
 
+    @contextmanager
+    def role(self, role: Role) -> Iterator[None]:
+        """What is placed inside, on however many pages, has the role."""
+        self.put(Open(role))
+        yield
+        self.put(Close())
+
     def turn(self) -> None:
         """Go on at the top of a new page."""
         self.pages.append([])
@@ -129,18 +159,20 @@ class Sheet:
     def paragraph(self, text: str) -> None:
         """A paragraph, whose first two and last two lines are never alone on a page."""
         lines = wrap(self.faces, text, self.body, RIGHT - LEFT)
-        for number, line in enumerate(lines):
-            left = len(lines) - number
-            together = min(left, 2 if number == 0 or left == 2 else 1)  # noqa: PLR2004
-            self.need(self.step * together)
-            self._line(line, LEFT)
-            self.y += self.step
+        with self.role("P"):
+            for number, line in enumerate(lines):
+                left = len(lines) - number
+                together = min(left, 2 if number == 0 or left == 2 else 1)  # noqa: PLR2004
+                self.need(self.step * together)
+                self._line(line, LEFT)
+                self.y += self.step
 
     def _line(self, words: list[Word], x: float) -> None:
         baseline = self.y + self.body * POINT
-        for text, face in _joined(words):
+        runs = _joined(words)
+        for place, (text, face) in enumerate(runs, start=1):
             self.put(Text(x, baseline, text, self.body, face))
-            x += self.faces.width(text, face, self.body)
+            x += self.faces.width(text, face, self.body) if place < len(runs) else 0.0
 
 
 def _joined(words: list[Word]) -> list[tuple[str, Face]]:
@@ -179,6 +211,11 @@ def wrap(faces: Faces, text: str, size: float, width: float, face: Face = "regul
 def _words(faces: Faces, text: str, size: float, width: float, face: Face) -> list[Word]:
     words: list[Word] = []
     for raw in text.replace("\n", " ").split(" "):
+        if raw and BOLD not in raw:
+            natural = faces.width(raw, face, size)
+            if natural <= width:
+                words.append(Word(((raw, face),), natural))
+                continue
         runs: list[tuple[str, Face]] = []
         for number, part in enumerate(raw.split(BOLD)):
             if number:

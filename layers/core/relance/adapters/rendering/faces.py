@@ -1,0 +1,159 @@
+"""The letter's two faces: which font program shows a character, how wide a text runs, how a page names it.
+
+Everything was measured when the fonts were cut (local/fonts): no font is opened here.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from relance.adapters.rendering.sheet import POINT, Face
+
+UNKNOWN: Final = 500
+"""The width taken for a character that no program has: a letter with one is refused before it is written."""
+KEPT: Final = 8192
+"""Words remembered per face; texts repeat them from letter to letter."""
+LONGEST_KEPT: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One cut font file; `number` names it on the page."""
+
+    number: int
+    file: str
+    name: str
+    ascent: int
+    descent: int
+    capitals: int
+    stem: int
+    box: tuple[int, ...]
+    glyphs: dict[str, tuple[int, int]]
+    """Glyph and width in thousandths of an em, by character."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of a text without spaces."""
+
+    width: int
+    shown: tuple[tuple[int, str], ...]
+    """Program number, and what stands in the brackets of a TJ operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Typeface:
+    """One weight, and the words met so far."""
+
+    programs: tuple[Program, ...]
+    homes: dict[str, Program]
+    kerning: dict[str, dict[str, int]]
+    space: int
+    words: dict[str, _Word] = field(default_factory=dict)
+
+    def word(self, text: str) -> _Word:
+        known = self.words.get(text)
+        if known is None:
+            known = self._measure(text)
+            if len(text) <= LONGEST_KEPT:
+                if len(self.words) >= KEPT:
+                    self.words.clear()
+                self.words[text] = known
+        return known
+
+    def _measure(self, text: str) -> _Word:
+        width = 0
+        shown: list[tuple[int, list[str]]] = []
+        last = ""
+        for char in self.replaced(text):
+            home = self.homes.get(char)
+            kern = self.kerning.get(last, {}).get(char, 0)
+            width += (home.glyphs[char][1] if home else UNKNOWN) + kern
+            number = home.number if home else 0
+            if not shown or shown[-1][0] != number:
+                shown.append((number, []))
+            shown[-1][1].append(f"{-kern}<{ord(char):04x}>" if kern else f"<{ord(char):04x}>")
+            last = char
+        return _Word(width, tuple((number, _merged("".join(parts))) for number, parts in shown))
+
+    def replaced(self, text: str) -> str:
+        """Composed letters; a character that no program has gives way to an equal that one has."""
+        composed = unicodedata.normalize("NFC", text)
+        if all(char in self.homes for char in composed):
+            return composed
+        return "".join(char if char in self.homes else self._equal(char) for char in composed)
+
+    def _equal(self, char: str) -> str:
+        # Wide or mathematical forms of plain letters; Georgian capitals, which few fonts have.
+        for other in (unicodedata.normalize("NFKC", char), char.lower()):
+            if other and all(part in self.homes for part in other):
+                return other
+        return char
+
+
+class PdfFaces:
+    """Widths of the letter's two faces, kerning included."""
+
+    def width(self, text: str, face: Face, size: float) -> float:
+        """The text's width in millimetres."""
+        typeface = _typefaces()[face]
+        if " " not in text:
+            return typeface.word(text).width * size * POINT / 1000
+        words = text.split(" ")
+        units = sum(typeface.word(word).width for word in words) + (len(words) - 1) * typeface.space
+        return units * size * POINT / 1000
+
+    def lacks(self, text: str) -> str:
+        """The characters of the text that no program can show."""
+        typeface = _typefaces()["regular"]
+        return "".join(sorted({char for char in typeface.replaced(text) if char not in typeface.homes}))
+
+
+def shown(text: str, face: Face) -> list[tuple[int, str]]:
+    """The text in runs of one program: its number, and the operand of TJ."""
+    typeface = _typefaces()[face]
+    space = (typeface.homes[" "].number, "<0020>")
+    runs: list[tuple[int, str]] = []
+    for place, word in enumerate(text.split(" ")):
+        for number, part in (space, *typeface.word(word).shown) if place else typeface.word(word).shown:
+            if runs and runs[-1][0] == number:
+                runs[-1] = (number, runs[-1][1] + part)
+            else:
+                runs.append((number, part))
+    return [(number, _merged(part)) for number, part in runs]
+
+
+def _merged(operand: str) -> str:
+    return operand.replace("><", "")
+
+
+@cache
+def programs() -> tuple[Program, ...]:
+    """All programs by number."""
+    return tuple(sorted((p for t in _typefaces().values() for p in t.programs), key=lambda program: program.number))
+
+
+@cache
+def _typefaces() -> dict[Face, _Typeface]:
+    body = (files("relance.adapters.rendering") / "fonts" / "faces.json").read_bytes()
+    read: dict[Face, dict[str, Any]] = json.loads(body)
+    found: dict[Face, _Typeface] = {}
+    number = 0
+    for face in ("regular", "bold"):
+        measured = tuple(_programs(read[face]["programs"], number))
+        number += len(measured)
+        homes = {char: program for program in reversed(measured) for char in program.glyphs}
+        found[face] = _Typeface(measured, homes, read[face]["kerning"], homes[" "].glyphs[" "][1])
+    return found
+
+
+def _programs(read: list[dict[str, Any]], first: int) -> Iterator[Program]:
+    for number, program in enumerate(read, start=first):
+        glyphs = {char: (glyph, width) for char, (glyph, width) in program.pop("glyphs").items()}
+        yield Program(number, box=tuple(program.pop("box")), glyphs=glyphs, **program)
