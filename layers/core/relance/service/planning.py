@@ -60,7 +60,8 @@ class Planning:
         try:
             statement = self._statement(account, decision, day)
         except MissingRateError as error:
-            return Rest(Why.RATE_MISSING, str(error), day + RECHECK, subject=str(error.semester)), None
+            tomorrow = day + timedelta(days=1)
+            return Rest(Why.RATE_MISSING, str(error), tomorrow, subject=str(error.semester)), None
         if isinstance(decision, Escalate):
             return decision, None  # its case writes the statement, with a deadline of its own
         missing = self._missing_copies(statement)
