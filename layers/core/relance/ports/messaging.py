@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from relance.domain.errors import RejectedError, TransientError
+from relance.ports.rendering import InlineImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Attachment:
     name: str
     body: bytes
     media_type: str = "application/pdf"
+    expendable: bool = False
+    """Left out where the mail would weigh more than the provider takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ class MailDraft:
     subject: str
     html: str
     text: str
+    """Paragraphs of one line each."""
     attachments: tuple[Attachment, ...] = ()
+    images: tuple[InlineImage, ...] = ()
+    """What the HTML shows by its content id."""
+    language: str = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class Mime:
     to: str
     raw: bytes
     parts: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    """Names of the expendable attachments for which the mail had no room."""
 
 
 class MailComposer(Protocol):

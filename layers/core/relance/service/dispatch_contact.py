@@ -182,8 +182,13 @@ class DispatchContact:
         address = self._address(row, address)
         rendered = self.renderer.mail(statement, reference=row.reference)
         letter = Attachment(f"{row.reference}.pdf", self.archive.get(row.letter.key))
-        draft = MailDraft(address, rendered.subject, rendered.html, rendered.text, (letter, *self._copies(statement)))
+        files = (letter, *self._copies(statement))
+        draft = MailDraft(
+            address, rendered.subject, rendered.html, rendered.text, files, rendered.images, rendered.language
+        )
         mime = self.composer.compose(draft, reference=row.reference, day=row.day)
+        if mime.left_out:
+            self.figures.count("InvoiceCopyLeftOut", len(mime.left_out), Reason="MAIL_TOO_LARGE")
         key = f"messages/{row.account_id}/{row.day}/{row.reference}.eml"
         stored = self.archive.put(key, mime.raw, media_type="message/rfc822")
         return _Message(replace(row, message=stored, address=address, parts=mime.parts), mime=mime)
@@ -209,7 +214,8 @@ class DispatchContact:
             if size > MAX_COPIES_BYTES:
                 break
             if body is not None:
-                copies.append(Attachment(f"{_file_name(line.invoice_id)}.pdf", body))
+                name = f"{_file_name(line.invoice_id)}.pdf"
+                copies.append(Attachment(name, body, expendable=line.key not in needed))
         return tuple(copies)
 
     def _copy(self, line: Line, *, needed: bool) -> bytes | None:

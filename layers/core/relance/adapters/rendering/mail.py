@@ -26,7 +26,7 @@ LARGEST: Final = 95_000
 ROWS: Final = (40, 20, 10, 4)
 """Invoices shown of a table, the most that fit; the letter lists all."""
 PIECE: Final = 12
-"""Letters of an unbroken word between two places where a line may end."""
+"""Letters without space or hyphen between two places where a line may end."""
 FILLER: Final = Markup("&#847;&zwnj;&nbsp;") * 60
 """Keeps mail readers from showing the mail's first words after a short preheader."""
 
@@ -53,7 +53,7 @@ def write_mail(view: View, words: Mapping[str, str], *, specimen: bool) -> Rende
 
 def breakable(text: str) -> Markup:
     """With places where a line may end inside overlong words; they are not copied with the text."""
-    pieces = re.split(rf"(\S{{{PIECE}}}(?=\S{{{PIECE}}}))", text)
+    pieces = re.split(rf"([^\s-]{{{PIECE}}}(?=[^\s-]{{{PIECE}}}))", text)
     return Markup("<wbr>").join(piece for piece in pieces if piece)
 
 

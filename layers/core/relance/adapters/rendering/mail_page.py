@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from relance.adapters.policies.texts import BOLD
+from relance.adapters.rendering.claim_labels import CLAIM_LABELS
+from relance.adapters.rendering.claim_view import Schedule, Sums, Total
 from relance.adapters.rendering.letter import legal_identity, paragraphs
 from relance.adapters.rendering.mail_words import WORDS, MailWords
 from relance.adapters.rendering.typography import grouped
-from relance.adapters.rendering.view import Row, Table, Total, View
+from relance.adapters.rendering.view import Row, Table, View
 from relance.domain.plan import Document
 
 ALL: Final = 10_000
+BROAD: Final = 16
+"""Letters of a name beside which a date and an amount still fit on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ class Listing:
     """What is left out."""
     totals: tuple[Total, ...] = ()
     remark: str = ""
+
+    @property
+    def broad(self) -> bool:
+        """Whether a phone has no room for three columns: then each entry stands on two lines."""
+        return any(len(entry.name) > BROAD or len(entry.note) > 2 * BROAD for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +108,33 @@ def _figures(view: View, words: MailWords) -> tuple[Figure, ...]:
         case Document.INSTALMENT_PLAN:
             pairs = ((words.agreed_sum, "plan_total"), (words.first_instalment, "first_instalment_on"))
         case Document.FORMAL_NOTICE:
-            pairs = ((words.to_pay, "total_claimed"), (words.answer, "answer_by"))
+            pairs = ((words.to_pay, "total_claimed"), (words.deadline, "answer_by"))
         case _:
             pairs = ((words.to_pay, "amount"), (words.answer, "answer_by"))
     return tuple(Figure(label, values[key]) for label, key in pairs)
 
 
 def _listings(view: View, words: MailWords, most_rows: int) -> list[Listing]:
-    return [_invoices(view, words, table, most_rows) for table in view.tables]
+    """Instalments first where there are some; what the law adds, beside the invoices that it is added to."""
+    about, *others = [_invoices(view, words, table, most_rows) for table in view.tables]
+    plan = [_instalments(view.schedule, view.language, words)] if view.schedule else []
+    sums = [_sums(view, view.sums, words)] if view.sums else []
+    return [*plan, about, *sums, *others]
+
+
+def _instalments(schedule: Schedule, language: str, words: MailWords) -> Listing:
+    labels = CLAIM_LABELS[language]
+    number, day, amount, _ = labels.schedule_columns
+    entries = [Entry(words.instalment.format(number=n), "", due, "", part) for n, due, part, _ in schedule.rows]
+    return Listing(labels.schedule, (number, day, "", amount), tuple(entries), totals=(schedule.total,))
+
+
+def _sums(view: View, sums: Sums, words: MailWords) -> Listing:
+    """A reminder says that it does not ask for them; how they come about is in both cases said."""
+    informs = view.text_name.document not in (Document.FORMAL_NOTICE, Document.INSTALMENT_PLAN)
+    said = [words.not_asked] if informs else []
+    said += [words.rates.format(rates=view.values["rates"])] if view.values["rates"] else []
+    return Listing(sums.title, totals=sums.totals, remark=" ".join(said))
 
 
 def _invoices(view: View, words: MailWords, table: Table, most_rows: int) -> Listing:

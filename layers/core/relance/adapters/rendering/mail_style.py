@@ -71,7 +71,9 @@ INLINE: Final = {
     "note": f"font-size:12px;line-height:1.4;color:{LIGHT['soft']}",
     "sum": f"padding:9px 0;vertical-align:top;{BREAKS}",
     "sum_money": f"padding:9px 0 9px 10px;vertical-align:top;{FIGURES}",
-    "remark": f"padding:8px 0 0;font-size:13px;line-height:1.5;color:{LIGHT['soft']};{BREAKS}",
+    "strong": ";font-weight:bold",
+    "last": f";border-top:1px solid {LIGHT['rule']}",
+    "remark": f"margin:0;padding:8px 0 0;font-size:13px;line-height:1.5;color:{LIGHT['soft']};{BREAKS}",
     "term": f"padding:4px 18px;font-size:13px;line-height:1.5;color:{LIGHT['soft']};vertical-align:top",
     "value": f"padding:4px 18px 4px 0;font-size:14px;line-height:1.5;font-weight:bold;{BREAKS}",
     "plain_link": f"color:{LIGHT['accent']};text-decoration:underline",
@@ -111,5 +113,12 @@ def sheet() -> str:
         ".r-half{display:block!important;width:auto!important;padding-bottom:0!important}\n"
         ".r-last{padding-bottom:14px!important}\n"
         ".r-term{display:block!important;width:auto!important;padding-bottom:0!important}\n"
+        ".r-cards,.r-cards tbody{display:block!important}\n"
+        f".r-cards tr{{display:block!important;border-bottom:1px solid {LIGHT['rule']}}}\n"
+        ".r-cards .r-heads{display:none!important}\n"
+        ".r-cards td{display:inline-block!important;width:50%!important;box-sizing:border-box!important;"
+        "padding:0 0 8px!important;border:0!important;vertical-align:top!important}\n"
+        ".r-cards td:first-child{display:block!important;width:auto!important;padding:8px 0 0!important}\n"
+        ".r-cards td:nth-child(2){text-align:left!important}\n"
         ".r-value{display:block!important;padding-left:18px!important;padding-top:0!important}\n}"
     )

@@ -71,10 +71,12 @@ def _payment(page: MailPage) -> Iterator[str]:
     yield ""
     longest = max(len(label) for label, _ in rows) + len(page.words.colon)
     for label, value in rows:
-        yield f"{INDENT}{label + page.words.colon:<{longest}} {value}"
+        first, *below = wrap(value, ROOM - longest - 1, break_long_words=False, break_on_hyphens=False)
+        yield f"{INDENT}{label + page.words.colon:<{longest}} {first}"
+        yield from (" " * (len(INDENT) + longest + 1) + line for line in below)
 
 
 def _signature(page: MailPage) -> str:
     creditor = page.view.creditor
     reached = f"{page.words.phone} {creditor.phone} – {creditor.email}"
-    return "\n".join((page.closing, "", creditor.signatory, creditor.signatory_title, reached))
+    return f"{page.closing}\n\n{creditor.signatory}\n{creditor.signatory_title}\n{reached}"

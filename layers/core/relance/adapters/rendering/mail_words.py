@@ -15,6 +15,7 @@ class MailWords:
     agreed_sum: str
     due: str
     answer: str
+    deadline: str
     first_instalment: str
     instalment: str
     one_more: str
@@ -22,7 +23,8 @@ class MailWords:
     pay_online: str
     phone: str
     colon: str
-    logo: str
+    not_asked: str
+    rates: str
 
 
 FRENCH: Final = MailWords(
@@ -31,6 +33,7 @@ FRENCH: Final = MailWords(
     agreed_sum="Somme convenue",
     due="Échéance",
     answer="Réponse attendue au plus tard le",
+    deadline="Au plus tard le",
     first_instalment="Première échéance",
     instalment="Échéance {number}",
     one_more="et une autre facture, détaillée dans la lettre jointe",
@@ -38,7 +41,8 @@ FRENCH: Final = MailWords(
     pay_online="Régler en ligne",
     phone="Tél.",
     colon=" :",
-    logo="Logo de {name}",
+    not_asked="Ces sommes s’ajoutent de plein droit à la somme à régler, qui ne les comprend pas.",
+    rates="Taux appliqué : {rates}.",
 )
 ENGLISH: Final = MailWords(
     to_plan="To be planned",
@@ -46,6 +50,7 @@ ENGLISH: Final = MailWords(
     agreed_sum="Sum agreed",
     due="Due date",
     answer="Answer expected by",
+    deadline="No later than",
     first_instalment="First instalment",
     instalment="Instalment {number}",
     one_more="and one more invoice, listed in the attached letter",
@@ -53,7 +58,8 @@ ENGLISH: Final = MailWords(
     pay_online="Pay online",
     phone="Tel.",
     colon=":",
-    logo="Logo of {name}",
+    not_asked="These sums are due by law in addition to the sum to be paid, which does not include them.",
+    rates="Rate applied: {rates}.",
 )
 
 WORDS: Final = {"fr": FRENCH, "en": ENGLISH}
