@@ -29,6 +29,7 @@ def test_holding_an_account_until_a_day(terminal: Terminal) -> None:
 
     assert lines == [
         "Le compte C-1 est suspendu jusqu'au 13/02/2026 inclus.",
+        "La prescription continue de courir, comme les intérêts de retard qui sont dus.",
         "Prochain examen du compte : 14/02/2026.",
     ]
     held = terminal.world.ledger.load("C-1").hold
@@ -37,10 +38,10 @@ def test_holding_an_account_until_a_day(terminal: Terminal) -> None:
 
 
 def test_holding_and_releasing_one_invoice(terminal: Terminal) -> None:
-    assert terminal.run("hold", "C-1", "--invoice", "F-1", "--reason", "litige", "--kind", "dispute") == [
-        "La facture F-1 du compte C-1 est suspendue jusqu'à levée.",
-        "Prochain examen du compte : à un fait nouveau.",
-    ]
+    lines = terminal.run("hold", "C-1", "--invoice", "F-1", "--reason", "litige", "--kind", "dispute")
+    assert lines[0] == "La facture F-1 du compte C-1 est suspendue jusqu'à levée."
+    assert lines[1].startswith("Une créance contestée n'est pas certaine")
+    assert lines[2] == "Prochain examen du compte : à un fait nouveau."
     assert terminal.run("release", "C-1", "--invoice", "F-1") == [
         "La facture F-1 du compte C-1 n'est plus suspendue.",
         "Prochain examen du compte : 02/02/2026.",

@@ -133,8 +133,7 @@ def test_the_last_step_before_a_case_is_announced_as_a_case() -> None:
 def test_the_history_comes_with_what_a_person_typed() -> None:
     world = DeskWorld()
     world.account(invoice_item("F-1"))
-    held = Holds(world.ledger, world.snapshot_reader, world.planning, world.archive, world.clock, world.case_signals)
-    held.set(HoldRequest("C-1", "attend un avoir", by="anne"))
+    Holds(world.acts).set(HoldRequest("C-1", "attend un avoir", by="anne"))
     record = world.ledger.load("C-1")
     world.ledger.commit(record, record, events=[NewEvent(CONTACT_SENT, world.clock.now(), "dispatch_contact")])
 

@@ -26,7 +26,7 @@ def world() -> DeskWorld:
 
 
 def holds(world: DeskWorld) -> Holds:
-    return Holds(world.ledger, world.snapshot_reader, world.planning, world.archive, world.clock, world.case_signals)
+    return Holds(world.acts)
 
 
 def request(reason: str = "facture contestée au téléphone", **changes: object) -> HoldRequest:

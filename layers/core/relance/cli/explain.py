@@ -12,7 +12,9 @@ from relance.cli.application import Connect
 from relance.cli.output import Screen
 from relance.cli.timeline import contact_row, sentence
 from relance.domain.account import Hold
-from relance.domain.decision import Escalate, Rest
+from relance.domain.agreement import Tracked
+from relance.domain.decision import Escalate, Rest, Why
+from relance.domain.pauses import HELD
 from relance.domain.plan import SIDES_FR
 from relance.service.explain import Explanation, InvoiceProgress, Upcoming, channel_and_step
 from relance.service.french import rest as rest_text
@@ -52,6 +54,8 @@ def summary(told: Explanation) -> Iterator[str]:
         yield f"Contact du {french.day(told.unsettled.day)} : {state} ; rien d'autre ne part avant son issue"
     if told.hold is not None:
         yield f"Compte suspendu : {hold_text(told.hold)}"
+    if told.agreed is not None:
+        yield _agreed(told.agreed, told.day)
     if told.open_case is not None:
         case = told.open_case
         wait = f", à revoir le {french.day(case.wake_on)}" if case.wake_on else ""
@@ -98,7 +102,8 @@ def _today(told: Explanation) -> str:
 def hold_text(hold: Hold) -> str:
     """The hold's reason, who set it, and how long it lasts."""
     end = f"jusqu'au {french.day(hold.until)} inclus" if hold.until else "jusqu'à levée"
-    return f"{hold.reason} ({french.HOLDS[hold.kind]} du {french.day(hold.since)} par {hold.by}, {end})"
+    kind = french.HOLDS[hold.kind] + (f" pour le {french.day(hold.expected_on)}," if hold.expected_on else "")
+    return f"{hold.reason} ({kind} du {french.day(hold.since)} par {hold.by}, {end})"
 
 
 def _invoices(told: Explanation, screen: Screen) -> None:
@@ -124,11 +129,29 @@ def _invoice_row(progress: InvoiceProgress, today: date) -> list[str]:
 
 def _following(progress: InvoiceProgress) -> str:
     if progress.paused is not None:
-        held = progress.state.hold if progress.paused.why == "INVOICE_ON_HOLD" else None
+        held = _own_hold(progress)
         return typeset(f"suspendue : {hold_text(held)}") if held else rest_text(progress.paused)
     if progress.next_step is None:
         return "plan terminé"
     return f"{french.step(progress.next_step)} à partir du {french.day(progress.next_on)}"
+
+
+def _own_hold(progress: InvoiceProgress) -> Hold | None:
+    """The invoice's own hold, where it is what stops it."""
+    hold = progress.state.hold
+    if hold is None or progress.paused is None:
+        return None
+    return hold if progress.paused.why is HELD.get(hold.kind, Why.INVOICE_ON_HOLD) else None
+
+
+def _agreed(plan: Tracked, today: date) -> str:
+    """The instalment plan: what was paid of it, and the next instalment or the one that is missing."""
+    total, waited = plan.agreed.agreement.total, plan.waits_for
+    start = f"Échéancier {plan.agreed.reference} : {french.amount(min(plan.paid, total))} sur {french.amount(total)}"
+    if waited is None:
+        return f"{start}, tenu jusqu'au bout"
+    state = "prochaine échéance" if plan.kept(today) else "non tenu, échéance manquée"
+    return f"{start} ; {state} : {french.amount(waited.amount)} le {french.day(waited.due_on)}"
 
 
 def _contacts(told: Explanation, screen: Screen) -> None:
@@ -157,6 +180,7 @@ def as_json(told: Explanation) -> dict[str, Any]:
         else None,
         "agenda": told.agenda,
         "hold": told.hold,
+        "agreed": told.agreed.agreed if told.agreed else None,
         "case": {"case_id": told.open_case.case_id, "state": told.open_case.state} if told.open_case else None,
         "closed_addresses": told.closed_addresses,
         "invoices": [_invoice_json(i) for i in told.invoices],

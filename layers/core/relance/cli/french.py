@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.calendar import PARIS
 from relance.domain.money import Money
-from relance.service.french import NBSP, THIN, typeset
+from relance.service.french import NBSP, typeset
+from relance.service.french import amount as amount_in_words
 
-SYMBOLS = {"EUR": "€", "USD": "$US", "GBP": "£", "CHF": "CHF"}
 DAY = timedelta(days=1)
 TWO_DAYS = timedelta(days=2)
+amount = amount_in_words
 
 CHANNELS = {"email": "e-mail", "sms": "SMS"}
 STATES = {
@@ -66,12 +67,6 @@ HOLDS = {
     "ADDRESS": "adresse à rechercher",
     "LEGAL_CHECK_UNKNOWN": "vérification juridique",
 }
-
-
-def amount(money: Money) -> str:
-    """1 234,56 €: narrow no-break spaces by thousands, a no-break space before the currency."""
-    whole, cents = f"{money.decimal:,.2f}".split(".")
-    return f"{whole.replace(',', THIN)},{cents}{NBSP}{SYMBOLS.get(money.currency, money.currency)}"
 
 
 def amounts(sums: Iterable[Money]) -> str:

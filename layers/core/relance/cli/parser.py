@@ -6,6 +6,9 @@ import argparse
 from datetime import date, datetime
 from typing import Any
 
+from relance.domain.account import HoldKind
+
+HOLD_KINDS = tuple(kind.value.lower().replace("_", "-") for kind in HoldKind if kind is not HoldKind.PLAN)
 EPILOG = "Codes de sortie : 0 tout va bien ; 1 refusé ou en échec, avec la raison ; 2 commande mal écrite."
 
 
@@ -54,9 +57,24 @@ def _holding(commands: Any) -> None:
     hold.add_argument(
         "--until", type=civil_day, metavar="JOUR", help="dernier jour suspendu ; sans lui : jusqu'à levée"
     )
-    hold.add_argument("--kind", choices=("manual", "dispute", "promise"), default="manual", help="(%(default)s)")
+    hold.add_argument(
+        "--kind",
+        choices=HOLD_KINDS,
+        default="manual",
+        metavar="NATURE",
+        help=f"{', '.join(HOLD_KINDS)} (%(default)s) ; promise et payment-announced : --until est le jour du paiement",
+    )
     release = _add(commands, "release", "lever une suspension", run="hold")
     _whom(release)
+    instalments = _add(
+        commands, "instalments", "enregistrer un échéancier et écrire la lettre qui le confirme", run="instalments"
+    )
+    instalments.add_argument("customer", metavar="CLIENT")
+    instalments.add_argument("file", nargs="?", metavar="FICHIER.toml", help="les échéances (docs/instalments.md)")
+    instalments.add_argument("--save", metavar="LETTRE.pdf", help="où copier la lettre à signer")
+    instalments.add_argument("--release", action="store_true", help="lever l'échéancier en cours")
+    instalments.add_argument("--reason", default="", metavar="MOTIF", help="avec --release")
+    _by(instalments)
 
 
 def _whom(added: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from relance.cli import french
 from relance.domain import events
+from relance.domain.account import HoldKind
 from relance.domain.case import Gate
 from relance.domain.contact import ContactRow
 from relance.domain.decision import Why
@@ -139,6 +140,31 @@ def _changed(data: Data) -> str:
     return f"modification{_about(data)}" + (f" ({', '.join(names)})" if names else "")
 
 
+def _kind(data: Data) -> str:
+    """Of a hold of a special kind; a payment that is expected has its day."""
+    words = french.HOLDS.get(str(data.get("kind"))) if data.get("kind") != HoldKind.MANUAL else None
+    on = data.get("expected_on")
+    day = f" pour le {french.day(date.fromisoformat(on))}" if isinstance(on, str) else ""
+    return f" ({words}{day})" if words else ""
+
+
+def _sum(data: Data, name: str) -> str:
+    number, _, currency = str(data.get(name, "")).partition(" ")
+    return french.amount(Money.of(number, currency)) if currency else "—"
+
+
+def _agreement(data: Data) -> str:
+    count = french.count(int(data.get("instalments", 0)), "échéance")
+    return f"échéancier {data.get('reference', '')} convenu : {_sum(data, 'total')} en {count}"
+
+
+def _missed(data: Data) -> str:
+    due = data.get("due_on")
+    day = f" du {french.day(date.fromisoformat(due))}" if isinstance(due, str) else ""
+    then = "les relances reprennent" if data.get("all_due") else "une personne décide de la suite"
+    return f"échéance{day} non payée ({_sum(data, 'amount')}, {_sum(data, 'paid')} reçus depuis l'accord) : {then}"
+
+
 SENTENCES: dict[str, Callable[[Data], str]] = {
     events.CONTACT_RESERVED: lambda d: f"étape « {_step(d)} » préparée, par {french.channel(d.get('channel'))}",
     events.CONTACT_SENT: lambda d: f"étape « {_step(d)} » envoyée, par {french.channel(d.get('channel'))}",
@@ -159,8 +185,11 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     events.PAYMENT_REVERSED: _money("paiement annulé"),
     events.CREDIT_SEEN: _money("avoir"),
     events.VERSION_WENT_BACK: lambda d: f"version plus ancienne ignorée ({d.get('record', '')})",
-    events.HOLD_SET: lambda d: f"suspension{_about(d)}{_until(d)}",
+    events.HOLD_SET: lambda d: f"suspension{_about(d)}{_kind(d)}{_until(d)}",
     events.HOLD_RELEASED: lambda d: f"levée de la suspension{_about(d)}",
+    events.AGREEMENT_MADE: _agreement,
+    events.AGREEMENT_MISSED: _missed,
+    events.AGREEMENT_RELEASED: lambda d: f"levée de l'échéancier {d.get('reference', '')}",
     events.CASE_OPENED: lambda d: f"dossier de mise en demeure ouvert ({d.get('case_id', '')})",
     events.CASE_APPROVAL_ASKED: _approval("à approuver, demande envoyée"),
     events.CASE_APPROVED: _approval("approuvée"),
@@ -170,7 +199,16 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     events.CASE_CLOSED: _case("dossier clos"),
     events.CASE_HANDED_OFF: _case("dossier transmis"),
 }
-PEOPLES = frozenset({events.HOLD_SET, events.HOLD_RELEASED, events.CASE_APPROVED, events.CASE_REFUSED})
+PEOPLES = frozenset(
+    {
+        events.HOLD_SET,
+        events.HOLD_RELEASED,
+        events.AGREEMENT_MADE,
+        events.AGREEMENT_RELEASED,
+        events.CASE_APPROVED,
+        events.CASE_REFUSED,
+    }
+)
 """Events whose actor is a person, worth naming."""
 GATES = {Gate.NOTICE.value: "mise en demeure", Gate.HANDOFF.value: "transmission"}
 WAKES = {
@@ -198,4 +236,11 @@ FIELDS = {
     "direct_debit_on": "prélèvement",
     "factor": "affacturage",
     "documents": "documents",
+    "performed_on": "exécution",
+    "received_on": "réception",
+    "terms": "délai convenu",
+    "periodic": "facture récapitulative",
+    "sector": "secteur",
+    "instalment_of": "facture d'origine",
+    "suspensions": "délai de grâce",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -64,7 +64,31 @@ class Agreement:
         return None
 
 
-def _breaches(agreement: Agreement) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person wrote down. No invoices: every one past its due date; no day: today."""
+
+    instalments: tuple[Instalment, ...]
+    invoices: tuple[str, ...] = ()
+    """Numbers, as people know them."""
+    agreed_on: date | None = None
+    accessories: Money | None = None
+    """Interest and indemnities that the debtor recognises beside the principal."""
+    penalties_go_on: bool = True
+    acceleration: bool = False
+
+    def agreement(self, today: date) -> Agreement:
+        """The agreement. Raises RejectedError where it was made tomorrow, or asks for money of yesterday."""
+        agreed_on = self.agreed_on or today
+        if agreed_on > today:
+            raise RejectedError(f"agreed_on : le {agreed_on:%d/%m/%Y} est à venir")
+        made = Agreement(agreed_on, self.instalments, self.penalties_go_on, self.acceleration)
+        if made.instalments[0].due_on < today:
+            raise RejectedError(f"on : l'échéance du {made.instalments[0].due_on:%d/%m/%Y} est passée")
+        return made
+
+
+def _breaches(agreement: Agreement) -> Iterator[str]:
     instalments = agreement.instalments
     if not instalments:
         yield "instalments : l'échéancier n'a aucune échéance"

@@ -19,5 +19,10 @@ def case_id(account_id: str, day: date) -> str:
     return f"CASE-{day:%y%m%d}-{_digest(f'case|{account_id}|{day.isoformat()}')}"
 
 
+def agreement_reference(account_id: str, day: date, content: str) -> str:
+    """The name of an instalment plan's confirmation, which payments quote; `content` tells two of a day apart."""
+    return f"EP-{day:%y%m%d}-{_digest(f'agreement|{account_id}|{day.isoformat()}|{content}')}"
+
+
 def _digest(text: str) -> str:
     return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:DIGEST_CHARS]

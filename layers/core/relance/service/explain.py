@@ -20,7 +20,7 @@ from relance.domain.plan import Plan
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
-from relance.service.holds import NOTES
+from relance.service.acts import NOTES
 from relance.service.planning import Planned, Planning
 from relance.service.snapshot import Snapshot, SnapshotReader
 

@@ -1,45 +1,31 @@
 """Holding and releasing an account or one invoice, by a named person.
 
 What a person typed may be personal: it is an object of its own, which the event names by its hash.
-Refusals are in French, for whoever typed the request.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any
 
-from relance.domain.account import Hold, HoldKind
-from relance.domain.calendar import civil_date
-from relance.domain.errors import ConflictError, RejectedError, TransientError
+from relance.domain.account import EXPECTING, Hold, HoldKind
+from relance.domain.errors import RejectedError
 from relance.domain.events import HOLD_RELEASED, HOLD_SET, NewEvent
-from relance.domain.record import AccountRecord, LedgerInvoice
-from relance.ports.ledger import Ledger
-from relance.ports.outside import Clock
-from relance.ports.storage import Archive
-from relance.service.planning import Planning
-from relance.service.snapshot import SnapshotReader
+from relance.domain.record import AccountRecord
+from relance.service.acts import Act, Acts, Note, check_name, check_reason, find_invoice
 
-TRIES = 8
-MAX_REASON = 500
-NOTES = "notes/"
-"""Under this prefix of the archive lies what people typed."""
-
-
-class Signals(Protocol):
-    """Whoever must know that facts of an account changed: an approval on them is void."""
-
-    def facts_changed(self, account_id: str, day: date) -> None:
-        """Look again at the account's open case, if there is one."""
-        ...
+DATED = EXPECTING | {HoldKind.GRACE_COURT}
+"""Kinds that make no sense without a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What a person asks for. No invoice: the whole account. `until` is the last day held; None: until released."""
+    """What a person asks for. No invoice: the whole account.
+
+    `until` is the last day held, or the day for which a payment was promised or announced; None: until released.
+    """
 
     account_id: str
     reason: str
@@ -53,112 +39,72 @@ class HoldRequest:
 class Holds:
     """Sets and releases holds under the account's revision, and computes its next day again."""
 
-    ledger: Ledger
-    reader: SnapshotReader
-    planning: Planning
-    archive: Archive
-    clock: Clock
-    signals: Signals
+    acts: Acts
 
     def set(self, request: HoldRequest) -> AccountRecord:
         """Nothing goes out while the hold lasts, not even a contact already queued. Replaces an earlier hold."""
-        now = self.clock.now()
-        _check(request, civil_date(now))
-        hold = Hold(request.reason.strip(), request.by, civil_date(now), request.until, request.kind)
-        self._target(request.account_id, request.invoice_id)
-        note = self._note(request.account_id, hold.reason)
+        now, today = self.acts.clock.now(), self.acts.today
+        check_name(request.by)
+        reason = check_reason(request.reason)
+        _check_days(request, today)
+        record = self.acts.known(request.account_id)
+        if request.invoice_id:
+            find_invoice(record, request.invoice_id)
+        hold = self._hold(request, reason, today, record)
+        note = self.acts.note(request.account_id, reason)
         return self._change(
             request.account_id,
             request.invoice_id,
             lambda _, key: (hold, _event(HOLD_SET, now, request.by, key, hold, note)),
-            now,
         )
 
     def release(self, *, account_id: str, by: str, invoice_id: str | None = None) -> AccountRecord:
         """The hold ends today; what is due goes out on the next working morning, one contact."""
-        _check_name(by)
-        now = self.clock.now()
+        check_name(by)
+        now = self.acts.clock.now()
 
         def end(held: Hold | None, key: str | None) -> tuple[None, NewEvent]:
             if held is None:
                 raise RejectedError(f"{key or account_id} : aucune suspension à lever")
             return None, _event(HOLD_RELEASED, now, by, key, held, None)
 
-        return self._change(account_id, invoice_id, end, now)
+        return self._change(account_id, invoice_id, end)
+
+    def _hold(self, request: HoldRequest, reason: str, today: date, record: AccountRecord) -> Hold:
+        """A payment that is expected on a day gets some working days more to arrive."""
+        until, expected = request.until, None
+        if request.kind in EXPECTING and until is not None:
+            department = record.customer.facts.department if record.customer else ""
+            days = self.acts.planning.limits.announced_working_days
+            until, expected = self.acts.planning.calendar.after(until, department, days=days), until
+        return Hold(reason, request.by, today, until, request.kind, expected)
 
     def _change(
         self,
         account_id: str,
         invoice_id: str | None,
         change: Callable[[Hold | None, str | None], tuple[Hold | None, NewEvent]],
-        now: datetime,
     ) -> AccountRecord:
-        for _ in range(TRIES):
-            before, entry = self._target(account_id, invoice_id)
-            held = entry.hold if entry else before.hold
-            hold, event = change(held, entry.key if entry else None)
+        def act(before: AccountRecord) -> Act:
+            entry = find_invoice(before, invoice_id) if invoice_id else None
+            hold, event = change(entry.hold if entry else before.hold, entry.key if entry else None)
             after = before.with_invoice(replace(entry, hold=hold)) if entry else replace(before, hold=hold)
-            try:
-                stored = self.ledger.commit(before, self._with_agenda(after, civil_date(now)), events=(event,))
-            except ConflictError:
-                continue
-            self.signals.facts_changed(account_id, civil_date(now))
-            return stored
-        raise TransientError(f"{account_id} : le compte change sans cesse, réessayez")
+            return Act(after, event)
 
-    def _target(self, account_id: str, invoice_id: str | None) -> tuple[AccountRecord, LedgerInvoice | None]:
-        record = self.ledger.load(account_id)
-        if record.revision == 0:
-            raise RejectedError(f"client : {account_id} n'est pas connu")
-        return record, _find(record, invoice_id) if invoice_id else None
-
-    def _with_agenda(self, record: AccountRecord, day: date) -> AccountRecord:
-        """An account with an open contact is planned again when that contact is settled, not before."""
-        if record.open_contact is not None:
-            return record
-        return replace(record, next_day=self.planning.next_day(self.reader.of(record), day))
-
-    def _note(self, account_id: str, text: str) -> tuple[str, str]:
-        body = text.encode()
-        digest = hashlib.sha256(body).hexdigest()
-        stored = self.archive.put(note_key(account_id, digest), body, media_type="text/plain; charset=utf-8")
-        return stored.key, stored.sha256
+        return self.acts.carry_out(account_id, act)
 
 
-def note_key(account_id: str, digest: str) -> str:
-    """Where what a person typed about an account is kept."""
-    return f"{NOTES}{account_id}/{digest}.txt"
-
-
-def _check(request: HoldRequest, today: date) -> None:
-    _check_name(request.by)
-    if not request.reason.strip():
-        raise RejectedError("motif : il manque")
-    if len(request.reason) > MAX_REASON:
-        raise RejectedError(f"motif : {len(request.reason)} caractères, {MAX_REASON} au plus")
+def _check_days(request: HoldRequest, today: date) -> None:
+    if request.kind is HoldKind.PLAN:
+        raise RejectedError("nature : un échéancier s'enregistre par « relance instalments », avec ses échéances")
+    if request.kind in DATED and request.until is None:
+        raise RejectedError(f"fin : {request.kind.value.lower()} demande un jour")
     if request.until is not None and request.until < today:
         raise RejectedError(f"fin : le {request.until:%d/%m/%Y} est passé")
 
 
-def _check_name(by: str) -> None:
-    if not by.strip():
-        raise RejectedError("auteur : le nom de la personne manque")
-
-
-def _find(record: AccountRecord, invoice_id: str) -> LedgerInvoice:
-    """The invoice by its number, or by its key where two customers of one payer use the same number."""
-    entries = record.invoices.values()
-    found = [e for e in entries if invoice_id in (e.key, e.seen.facts.invoice_id)]
-    if not found:
-        known = ", ".join(sorted(e.seen.facts.invoice_id for e in entries)[:10])
-        raise RejectedError(f"facture : {invoice_id} n'est pas du compte {record.account_id} (connues : {known})")
-    if len(found) > 1:
-        raise RejectedError(f"facture : {invoice_id} est ambiguë, donnez {' ou '.join(e.key for e in found)}")
-    if found[0].moved_to:
-        raise RejectedError(f"facture : {invoice_id} est suivie sur le compte {found[0].moved_to}")
-    return found[0]
-
-
-def _event(kind: str, at: datetime, by: str, key: str | None, hold: Hold, note: tuple[str, str] | None) -> NewEvent:
-    data = {"invoice": key, "kind": hold.kind, "until": hold.until}
+def _event(kind: str, at: datetime, by: str, key: str | None, hold: Hold, note: Note | None) -> NewEvent:
+    data: dict[str, Any] = {"invoice": key, "kind": hold.kind, "until": hold.until}
+    if hold.expected_on is not None:
+        data["expected_on"] = hold.expected_on
     return NewEvent(kind, at, by, data, *(note or (None, None)))

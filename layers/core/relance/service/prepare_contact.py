@@ -23,6 +23,7 @@ from relance.ports.outside import Clock, Figures
 from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive
 from relance.service.contact_book import ContactBook
+from relance.service.missed_instalments import tell_missed
 from relance.service.passing_over import pass_over, superseded, superseded_events
 from relance.service.planning import Planned, Planning, earliest
 from relance.service.ramp import Ramp
@@ -108,6 +109,7 @@ class PrepareContact:
         snapshot = self.reader.read(order.account_id)
         if snapshot.record.open_contact is not None:
             raise ConflictError(f"{order.account_id} was reserved by somebody else meanwhile")
+        snapshot = tell_missed(self.ledger, self.planning, snapshot, order.day, at=now, actor=ACTOR)
         return self._decide(snapshot, order.day, now)
 
     def _open_contact(self, record: AccountRecord, day: date, now: datetime) -> Prepared | None:

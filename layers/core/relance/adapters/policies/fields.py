@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -100,6 +101,23 @@ class Fields:
                 self.wrong(key, f'« {value[:60]} » n\'est pas un nombre comme "12.50", entre 0 et {most}')
             return Decimal(0)
         return Decimal(value)
+
+    def day(self, key: str) -> date | None:
+        """A civil day, written without quotes as in 2026-03-12; None where it is wrong or absent."""
+        value = self._take(key, None, date, "un jour sans guillemets, comme 2026-03-12")
+        if isinstance(value, datetime):
+            self.wrong(key, "attend un jour sans heure, comme 2026-03-12")
+            return None
+        return value if isinstance(value, date) else None
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Yes or no, written true or false."""
+        self._read.add(key)
+        value = self._table.get(key, default)
+        if not isinstance(value, bool):
+            self.wrong(key, "attend true ou false")
+            return default
+        return value
 
     def choice(self, key: str, kind: type[Choice], *, default: Choice | None = None) -> Choice:
         """One of the words of an enumeration."""

@@ -14,9 +14,9 @@ from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import ApprovalView, DocumentUrls, FrozenValues, Link, Notice
 from relance.ports.storage import Archive
+from relance.service.acts import note_key
 from relance.service.cases.files import CaseFiles, Changed, Happened
 from relance.service.cases.signals import CaseSignals
-from relance.service.holds import note_key
 from relance.service.snapshot import Snapshot
 
 STATES = {Gate.NOTICE: CaseState.NOTICE_APPROVED, Gate.HANDOFF: CaseState.HANDOFF_APPROVED}
