@@ -9,7 +9,7 @@ from relance.adapters.rendering.claim_view import Annex, Computed
 from relance.adapters.rendering.grid import Column, Part, put_grid, remark, row, subtotal, title, total, with_totals
 from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Faces, Sheet, Text, cut
 
-WIDTHS: Final = (18.0, 18.0, 12.0, 26.0, 20.0, 52.0, 24.0)
+WIDTHS: Final = (18.5, 18.5, 10.5, 24.5, 19.0, 57.0, 22.0)
 """In the order of ClaimLabels.annex_columns; 170 mm in all."""
 WORDS: Final = 5
 """The column of the legal basis."""

@@ -107,9 +107,11 @@ def schedule_of(agreement: Agreement | None, language: str) -> Schedule | None:
 
 def _totals(statement: Statement, sums: ClaimSums, language: str) -> tuple[Total, ...]:
     labels = CLAIM_LABELS[language]
-    found = [Total(labels.principal, amount(sums.principal, language)), *_added(statement, sums, language)]
+    found = list(_added(statement, sums, language))
     if sums.unapplied.cents:
         found.append(Total(labels.unapplied, "−" + amount(sums.unapplied, language)))
+    if found:
+        found.insert(0, Total(labels.principal, amount(sums.principal, language)))
     due = labels.total.format(date=long_date(statement.day, language))
     return (*found, Total(due, amount(sums.total, language), strong=True))
 

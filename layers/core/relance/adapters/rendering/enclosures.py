@@ -17,8 +17,9 @@ def sending_mode(statement: Statement, language: str) -> str:
 
 
 def has_annex(statement: Statement) -> bool:
-    """A formal notice that prints a claim carries its computation (MED-01, 7)."""
-    return statement.document is Document.FORMAL_NOTICE and statement.claim_sums is not None
+    """A formal notice carries the computation of what the law adds, where it adds something (MED-01, 7)."""
+    claims = [line.claim for line in statement.overdue if line.claim is not None]
+    return statement.document is Document.FORMAL_NOTICE and any(c.segments or c.indemnity for c in claims)
 
 
 def enclosures(statement: Statement, language: str) -> tuple[str, ...]:

@@ -47,10 +47,13 @@ def _lay_out(view: View, words: Mapping[str, str], sheet: Sheet, window: Window)
             put_sums(sheet, sums)
     if view.schedule is not None:
         put_schedule(sheet, view.schedule, view.language)
-    _paragraphs(sheet, words["request"])
-    closing = cut(sheet.faces, words["closing"], RIGHT - LEFT, sheet.body)
-    # Nobody signs a page of its own: payment, closing words and signature stay together.
-    sheet.need(payment_height(view) + len(closing) * sheet.step + GAP + signature_height(view))
+    *request, last = paragraphs(words["request"])
+    for paragraph in request:
+        _paragraph(sheet, paragraph)
+    # Nobody signs a page of its own: the last paragraph, payment, closing words and signature stay together.
+    spoken = _height(sheet, last) + _height(sheet, words["closing"])
+    sheet.need(spoken + payment_height(view) + signature_height(view))
+    _paragraph(sheet, last)
     put_payment(sheet, view)
     _paragraphs(sheet, words["closing"])
     put_signature(sheet, view)
@@ -69,8 +72,20 @@ def _subject(sheet: Sheet, view: View, subject: str) -> None:
 
 def _paragraphs(sheet: Sheet, text: str) -> None:
     for paragraph in paragraphs(text):
-        sheet.paragraph(paragraph)
-        sheet.y += GAP * sheet.body / SIZES[0]
+        _paragraph(sheet, paragraph)
+
+
+def _paragraph(sheet: Sheet, text: str) -> None:
+    sheet.paragraph(text)
+    sheet.y += _gap(sheet)
+
+
+def _height(sheet: Sheet, text: str) -> float:
+    return len(cut(sheet.faces, text, RIGHT - LEFT, sheet.body)) * sheet.step + _gap(sheet)
+
+
+def _gap(sheet: Sheet) -> float:
+    return GAP * sheet.body / SIZES[0]
 
 
 def paragraphs(text: str) -> list[str]:

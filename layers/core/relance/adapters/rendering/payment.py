@@ -12,7 +12,7 @@ INK_RULE: Final = 120
 CODE: Final = 20.0
 QUIET: Final = 2.4
 """At least four modules of white around the code."""
-CAPTION: Final = 3.4
+CAPTION: Final = 4.6
 ROW: Final = 4.5
 HEAD: Final = 10.2
 LABEL: Final = 33.0

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from relance.adapters.policies.texts import BOLD, TextBook
 from relance.adapters.rendering.letter import lay_out
 from relance.adapters.rendering.mail import write_mail
+from relance.adapters.rendering.sheet import Sheet, Text
 from relance.adapters.rendering.sms import segments, to_gsm
 from relance.adapters.rendering.typography import typeset
 from relance.adapters.rendering.view import View
+from relance.adapters.rendering.window import DL, Window
+from relance.domain.cells import refused
 from relance.domain.creditor import Creditor
 from relance.domain.errors import RejectedError
 from relance.domain.statement import Statement
@@ -20,27 +23,49 @@ class PolicyRenderer:
     """Deterministic: equal statements, texts and creditor give equal bytes. `specimen` marks all as trials."""
 
     def __init__(
-        self, *, creditor: Callable[[], Creditor], texts: Callable[[], TextBook], specimen: bool = False
+        self,
+        *,
+        creditor: Callable[[], Creditor],
+        texts: Callable[[], TextBook],
+        specimen: bool = False,
+        window: Window = DL,
     ) -> None:
         self._creditor = creditor
         self._texts = texts
         self._specimen = specimen
+        self._window = window
 
     def letter(self, statement: Statement, *, reference: str) -> bytes:
-        """The letter as PDF. Raises RejectedError for a name in letters that the font does not have."""
-        from relance.adapters.rendering.pdf import Described, PdfFaces, write_pdf
+        """The letter as PDF.
 
-        view = View.of(statement, self._creditor(), reference)
-        words = self._write("letter", view)
-        faces = PdfFaces()
-        sheet = lay_out(view, words, faces)
-        lacking = faces.lacks("".join(item.text for page in sheet.pages for item in page if hasattr(item, "text")))
-        if lacking:
-            raise RejectedError(f"the letter's font cannot write {lacking}: mend the customer's name or address")
+        Raises RejectedError for a letter that must not exist (domain.cells), and for a name in letters that the font
+        does not have.
+        """
+        from relance.adapters.rendering.pdf import Described, write_pdf
+
+        view, words, sheet = self._laid_out(statement, reference)
         title = f"{words['subject'].replace(BOLD, '')} – {reference}"
         watermark = view.labels.specimen if self._specimen else ""
         described = Described(title, view.creditor.legal_name, view.labels.locale, statement.day, watermark)
         return write_pdf(sheet.pages, described)
+
+    def sheet(self, statement: Statement, *, reference: str) -> Sheet:
+        """What stands where on the letter's pages, for whoever judges it. Raises as `letter` does."""
+        return self._laid_out(statement, reference)[2]
+
+    def _laid_out(self, statement: Statement, reference: str) -> tuple[View, dict[str, str], Sheet]:
+        from relance.adapters.rendering.pdf import PdfFaces
+
+        if (reason := refused(statement.document, statement.debtor.kind)) is not None:
+            raise RejectedError(reason)
+        view = View.of(statement, self._creditor(), reference)
+        words = self._write("letter", view)
+        faces = PdfFaces()
+        sheet = lay_out(view, words, faces, self._window)
+        lacking = faces.lacks("".join(item.text for page in sheet.pages for item in page if isinstance(item, Text)))
+        if lacking:
+            raise RejectedError(f"the letter's font cannot write {lacking}: mend the customer's name or address")
+        return view, words, sheet
 
     def mail(self, statement: Statement, *, reference: str) -> RenderedMail:
         """The e-mail that carries the letter."""

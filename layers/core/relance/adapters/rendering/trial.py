@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from relance.adapters.policies.book import load_book
 from relance.adapters.policies.identity import creditor_of
@@ -24,8 +25,10 @@ from relance.adapters.policies.rates import judge_rates
 from relance.adapters.policies.shipped import sample_creditor
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.policies.wording import Written, breaches
+from relance.adapters.rendering.enclosures import has_annex
 from relance.adapters.rendering.renderer import PolicyRenderer
-from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary
+from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary, several
+from relance.adapters.rendering.sheet import Sheet
 from relance.adapters.rendering.typography import grouped
 from relance.adapters.rendering.view import View
 from relance.domain.billing import CustomerKind
@@ -37,6 +40,9 @@ from relance.domain.statement import Statement
 
 LEGAL = {PENALTIES: judge_penalties, RATES: judge_rates}
 FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.CORDIAL)
+
+MOST_PAGES: Final = 2
+"""Of a letter about one invoice, its annex aside."""
 
 
 class PolicyTrial:
@@ -105,17 +111,18 @@ class _Trial:
         self.renderer = PolicyRenderer(creditor=lambda: creditor, texts=lambda: texts)
 
     def words(self, name: TextName) -> None:
-        """Raise InvalidPolicyError unless both samples can be written, laid out, and say what they must."""
-        for statement in (ordinary(name), extreme(name)):
+        """Raise InvalidPolicyError unless the samples can be written, laid out, and say what they must."""
+        for statement in (ordinary(name), several(name), extreme(name)):
             self.pages(name, statement)
             wrong = breaches(name, self._written(statement))
             if wrong:
                 raise InvalidPolicyError(f"{name.file} : {' ; '.join(dict.fromkeys(wrong))}")
 
     def pages(self, name: TextName, statement: Statement) -> None:
-        """Make the letter and the mail for good."""
+        """Make the letter and the mail for good; a letter of one invoice must not run on and on."""
         try:
             self.renderer.letter(statement, reference=REFERENCE)
+            _check_length(name, statement, self.renderer.sheet(statement, reference=REFERENCE))
             self.renderer.mail(statement, reference=REFERENCE)
         except InvalidPolicyError:
             raise
@@ -127,6 +134,15 @@ class _Trial:
         sms = self.renderer.sms(statement, reference=REFERENCE)
         letter, mail = (self._texts.write(part, view.text_name, view.values) for part in ("letter", "mail"))
         return Written(letter, mail, sms.text, sms.segments, view.values)
+
+
+def _check_length(name: TextName, statement: Statement, sheet: Sheet) -> None:
+    annex = int(has_annex(statement))
+    pages = len(sheet.pages) - annex
+    if len(statement.lines) == 1 and pages > MOST_PAGES:
+        raise InvalidPolicyError(
+            f"{name.file} : pour une seule facture, la lettre prend {pages} pages, {MOST_PAGES} au plus"
+        )
 
 
 def _concerned(name: TextName) -> Iterator[TextName]:
