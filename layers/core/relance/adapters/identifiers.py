@@ -19,6 +19,7 @@ _FRENCH_VAT = re.compile(r"FR[0-9A-HJ-NP-Z]{2}[0-9]{9}")
 _FOREIGN_VAT = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}")
 GREECE = "el"
 """For VAT it is not GR."""
+WITH_RIB_KEY = ("FR", "MC")
 # Monaco's numbers have no SIREN in them.
 _MONACO = "000"
 
@@ -44,19 +45,19 @@ def siret(text: str) -> str:
 
 
 def vat_number(text: str) -> str:
-    """With its country's two letters. Raises WrongNumberError.
-
-    A French key of letters is taken as it is: such keys exist, and how they are made is not published with authority.
-    Beyond the Union only the form is known.
-    """
-    number = _SPACES.sub("", text).upper().replace(".", "").replace("-", "")
+    """With its country's two letters. Raises WrongNumberError. Beyond the Union only the form is known."""
+    number = _compact(text)
     if not _FOREIGN_VAT.fullmatch(number):
         raise WrongNumberError('must begin with the two letters of its country, such as "FR83404833048"')
     return french_vat(number) if number.startswith("FR") else _foreign_vat(number)
 
 
-def french_vat(number: str) -> str:
-    """FR, a key of two signs, and the SIREN. Raises WrongNumberError."""
+def french_vat(text: str) -> str:
+    """FR, which may be left out, a key of two signs, and the SIREN. Raises WrongNumberError.
+
+    A key of letters is taken as it is: such keys exist, and how they are made is not published with authority.
+    """
+    number = f"FR{_compact(text).removeprefix('FR')}"
     if not _FRENCH_VAT.fullmatch(number):
         raise WrongNumberError("must be FR, a key of two digits or letters, and the nine digits of the SIREN")
     if number[2:4].isdecimal():
@@ -64,6 +65,29 @@ def french_vat(number: str) -> str:
     elif not number[4:].startswith(_MONACO):
         _validated(stdnum_siren, number[4:])
     return number
+
+
+def iban(text: str) -> str:
+    """Without spaces. A French one is held to its bank's own key too (clé RIB). Raises WrongNumberError."""
+    from schwifty import IBAN
+    from schwifty.exceptions import SchwiftyException
+
+    number = _SPACES.sub("", text).upper()
+    try:
+        return IBAN(number, validate_bban=number.startswith(WITH_RIB_KEY)).compact
+    except SchwiftyException as error:
+        raise WrongNumberError("is not an IBAN") from error
+
+
+def bic(text: str) -> str:
+    """Eight or eleven signs. Raises WrongNumberError."""
+    from schwifty import BIC
+    from schwifty.exceptions import SchwiftyException
+
+    try:
+        return BIC(_SPACES.sub("", text).upper()).compact
+    except SchwiftyException as error:
+        raise WrongNumberError("is not a BIC") from error
 
 
 def siren_of_vat(number: str) -> str | None:
@@ -80,6 +104,10 @@ def _foreign_vat(number: str) -> str:
         return str(vat.validate(number))
     except ValidationError as error:
         raise WrongNumberError("is not a VAT number of its country") from error
+
+
+def _compact(text: str) -> str:
+    return _SPACES.sub("", text).upper().replace(".", "").replace("-", "")
 
 
 def _checked(kind: Any, digits: str, length: int) -> str:
