@@ -97,7 +97,7 @@ def _rate_running(debt: Debt, day: date, figures: LegalFigures) -> Decimal:
     first, last = interest_window(debt, day)
     if not first <= day <= last or any(start <= day <= end for start, end in debt.suspensions):
         return Decimal(0)
-    return schedule_of(debt, figures).on(day).rate
+    return schedule_of(debt, figures).spans(day, day)[0].rate
 
 
 def _share(claim: _Claim, part: Receipt, figures: LegalFigures) -> Share:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from operator import attrgetter
 
-from relance.domain.law.course import DAY, Course
+from relance.domain.law.course import Course
 from relance.domain.law.debt import Debt, Effect, RateMode, Receipt, Reduction, Regime
 from relance.domain.law.figures import LegalFigures
-from relance.domain.law.schedule import Frozen, Schedule
-from relance.domain.law.statement import Flag, InvoiceStatement
+from relance.domain.law.schedule import DAY, ClauseTable, Frozen, Schedule, accrue, make
+from relance.domain.law.statement import Flag, InvoiceStatement, Segment
 
 BY_DAY = attrgetter("on")
+B2B, B2C, PUBLIC = Regime.B2B, Regime.B2C, Regime.PUBLIC
+NO_CLAUSE = RateMode.DEFAULT
 
 
 def state_debt(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnity: bool = True) -> InvoiceStatement:
@@ -19,37 +22,77 @@ def state_debt(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnit
 
     `bears_indemnity` is False for all instalments of an invoice but one (PEN-12).
     """
-    notes = [note for note in debt.reductions if note.on <= as_of]
-    receipts = [receipt for receipt in debt.receipts if receipt.on <= as_of]
-    corrected = debt.principal - sum(note.cents for note in notes if note.effect is Effect.ORIGIN)
-    course = Course(debt, max(corrected, 0), schedule_of(debt, figures), interest_window(debt, as_of))
-    course.overpayment = max(-corrected, 0)
-    dated = [note for note in notes if note.effect is Effect.DATE]
-    # Sorting keeps the given order within a day; credit notes stand before payments.
-    events: list[Reduction | Receipt] = sorted([*dated, *receipts], key=BY_DAY)
-    in_time = [event for event in events if event.on <= debt.due_on]
-    _undergo(course, in_time)
-    owed_in_time = bears_indemnity and as_of > debt.due_on and course.principal > 0
-    indemnity = _indemnity(debt, figures) if owed_in_time else 0
-    course.indemnity = indemnity
-    _undergo(course, events[len(in_time) :])
+    is_plain = debt.regime is B2B and debt.clause.mode is NO_CLAUSE and debt.judgment_on is None
+    if is_plain and not (debt.receipts or debt.reductions or debt.suspensions):
+        return _plainly(debt, as_of, figures, bears_indemnity=bears_indemnity)
+    return _with_events(debt, as_of, figures, bears_indemnity=bears_indemnity)
+
+
+def _plainly(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnity: bool) -> InvoiceStatement:
+    """Nothing was paid, the default rate runs: most invoices, straight on."""
+    principal, due_on = debt.principal, debt.due_on
+    segments: list[Segment] = []
+    interest = indemnity = 0
+    if principal and as_of > due_on:
+        starts_on = due_on + DAY
+        interest = accrue(principal, figures.default.spans(starts_on, as_of), segments)
+        if bears_indemnity:
+            indemnity = figures.indemnity(starts_on)
+    total = principal + interest + indemnity
+    sums = (interest, 0, interest, principal, indemnity, indemnity, 0, total)
+    return make(InvoiceStatement, (B2B, debt.order, due_on, as_of, principal, tuple(segments), (), *sums, ()))
+
+
+def _with_events(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnity: bool) -> InvoiceStatement:
+    rates = schedule_of(debt, figures)
+    principal, events = _price_and_events(debt, as_of)
+    course = Course(debt, principal, rates, interest_window(debt, as_of))
+    in_time = bisect_right(events, debt.due_on, key=BY_DAY)
+    course.undergo(events[:in_time])
+    is_late = bears_indemnity and course.principal > 0 and as_of > debt.due_on
+    course.indemnity = indemnity = _indemnity(debt, figures) if is_late else 0
+    course.undergo(events[in_time:])
     course.advance(as_of)
-    return _stated(debt, as_of, course, indemnity, _flags(debt, as_of, receipts, below_floor=course.below_floor))
+    return InvoiceStatement(
+        debt.regime,
+        debt.order,
+        debt.due_on,
+        as_of,
+        debt.principal,
+        tuple(course.segments),
+        tuple(course.allocations),
+        course.interest + course.paid,
+        course.paid,
+        course.interest,
+        course.principal,
+        indemnity,
+        course.indemnity,
+        course.overpayment,
+        course.principal + course.interest + course.indemnity,
+        _flags(debt, as_of, rates, course.segments),
+    )
 
 
-def _undergo(course: Course, events: list[Reduction | Receipt]) -> None:
-    for event in events:
-        course.advance(event.on)
-        if isinstance(event, Reduction):
-            course.reduce(event)
+def _price_and_events(debt: Debt, as_of: date) -> tuple[int, list[Reduction | Receipt]]:
+    """The price as corrected from the origin, and what happened by `as_of`: credit notes first on each day."""
+    price = debt.principal
+    events: list[Reduction | Receipt] = []
+    for note in debt.reductions:
+        if note.on > as_of:
+            continue
+        if note.effect is Effect.ORIGIN:
+            price -= note.cents
         else:
-            course.pay(event)
+            events.append(note)
+    events += [receipt for receipt in debt.receipts if receipt.on <= as_of]
+    events.sort(key=BY_DAY)  # keeps the given order within a day
+    return price, events
 
 
 def interest_window(debt: Debt, as_of: date) -> tuple[date, date]:
     """First and last day that can bear interest; empty where the last comes first."""
     last = min(as_of, debt.judgment_on - DAY) if debt.judgment_on else as_of  # INS-02
-    if debt.regime is not Regime.B2C:
+    if debt.regime is not B2C:
         return debt.due_on + DAY, last  # PEN-06
     if debt.notice_effective is None:
         return last + DAY, last
@@ -58,47 +101,30 @@ def interest_window(debt: Debt, as_of: date) -> tuple[date, date]:
 
 def schedule_of(debt: Debt, figures: LegalFigures) -> Schedule:
     """The rates that a debt bears, suspensions apart."""
-    if debt.regime is Regime.B2C:
+    if debt.regime is B2C:
         return figures.legal
-    if debt.regime is Regime.PUBLIC:
+    if debt.regime is PUBLIC:
         return Frozen(figures.public, debt.due_on + DAY)
-    return figures.default if debt.clause.mode is RateMode.DEFAULT else figures.clause(debt.clause)
+    clause = debt.clause
+    return figures.default if clause.mode is NO_CLAUSE else figures.clause(clause)
 
 
 def _indemnity(debt: Debt, figures: LegalFigures) -> int:
     """40 € for each invoice paid late by a professional, save where a judgment forbade to pay in time (PEN-14)."""
-    if debt.regime is Regime.B2C or (debt.judgment_on is not None and debt.judgment_on <= debt.due_on):
+    if debt.regime is B2C or (debt.judgment_on is not None and debt.judgment_on <= debt.due_on):
         return 0
     return figures.indemnity(debt.due_on + DAY)
 
 
-def _flags(debt: Debt, as_of: date, receipts: list[Receipt], *, below_floor: bool) -> tuple[Flag, ...]:
+def _flags(debt: Debt, as_of: date, rates: Schedule, segments: list[Segment]) -> tuple[Flag, ...]:
+    found: list[Flag] = []
+    if debt.regime is B2C and debt.notice_effective is None:
+        found.append(Flag.B2C_NO_FORMAL_NOTICE)
+    if isinstance(rates, ClauseTable) and rates.is_below_floor(segments):
+        found.append(Flag.CONTRACT_RATE_BELOW_FLOOR)
     judgment = debt.judgment_on
-    raised = {
-        Flag.B2C_NO_FORMAL_NOTICE: debt.regime is Regime.B2C and debt.notice_effective is None,
-        Flag.CONTRACT_RATE_BELOW_FLOOR: below_floor,
-        Flag.INSOLVENCY: judgment is not None and judgment <= as_of,
-        Flag.PAYMENT_AFTER_INSOLVENCY_JUDGMENT: judgment is not None and any(r.on >= judgment for r in receipts),
-    }
-    return tuple(sorted(flag for flag, is_raised in raised.items() if is_raised))
-
-
-def _stated(debt: Debt, as_of: date, course: Course, indemnity: int, flags: tuple[Flag, ...]) -> InvoiceStatement:
-    return InvoiceStatement(
-        regime=debt.regime,
-        order=debt.order,
-        due_on=debt.due_on,
-        as_of=as_of,
-        principal=debt.principal,
-        segments=tuple(course.segments),
-        allocations=tuple(course.allocations),
-        interest_accrued=course.accrued,
-        interest_paid=course.paid,
-        interest_due=course.interest,
-        principal_due=course.principal,
-        indemnity=indemnity,
-        indemnity_due=course.indemnity,
-        overpayment=course.overpayment,
-        total_due=course.principal + course.interest + course.indemnity,
-        flags=flags,
-    )
+    if judgment is not None and judgment <= as_of:
+        found.append(Flag.INSOLVENCY)
+        if any(judgment <= receipt.on <= as_of for receipt in debt.receipts):
+            found.append(Flag.PAYMENT_AFTER_INSOLVENCY_JUDGMENT)
+    return tuple(found)

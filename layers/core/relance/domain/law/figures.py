@@ -11,7 +11,7 @@ from relance.domain.errors import InvalidPolicyError
 from relance.domain.law.debt import RateClause
 from relance.domain.law.parameters import MissingParameterError, Parameters
 from relance.domain.law.rates import RateTable, SemesterRates
-from relance.domain.law.schedule import Rated, Table, of_clause
+from relance.domain.law.schedule import ClauseBases, ClauseTable, Rated, Table
 
 CENTS: Final = 100
 CONVENTIONS: Final = {"penalty.day_count": "ACT_365_FIXED", "penalty.rounding": "HALF_UP_PER_SEGMENT"}
@@ -35,7 +35,7 @@ class LegalFigures:
     public: Table = field(init=False, repr=False)
     """A public buyer's rate, by the semester in which interest starts."""
     _indemnities: tuple[tuple[date, int], ...] = field(init=False, repr=False)
-    _clauses: dict[RateClause, Table] = field(init=False, repr=False)
+    _clauses: dict[RateClause, ClauseTable] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for key, done in CONVENTIONS.items():
@@ -55,14 +55,14 @@ class LegalFigures:
         for name, value in derived.items():
             object.__setattr__(self, name, value)
 
-    def clause(self, clause: RateClause) -> Table:
+    def clause(self, clause: RateClause) -> ClauseTable:
         """The rates of a clause. A creditor has few, so each is worked out once."""
         found = self._clauses.get(clause)
         if found is None:
             day = self.rates.last_day
             floor = f"plancher {self._decimal(FLOOR_MULTIPLE, day)} x taux legal (C. com. L441-10 II)"
-            set_aside = f"BCE + {self._decimal(MARGIN, day)} (clause ecartee)"
-            found = self._clauses[clause] = of_clause(clause, self.rates, self.default, floor, set_aside)
+            bases = ClauseBases(floor, f"BCE + {self._decimal(MARGIN, day)} (clause ecartee)")
+            found = self._clauses[clause] = ClauseTable(clause, self.rates, self.default, bases)
         return found
 
     def indemnity(self, day: date) -> int:

@@ -1,65 +1,100 @@
-"""Which rate runs on which day, made ready for whole cents: one row for each semester and kind of debt."""
+"""Which rate runs on which day, made ready for whole cents; and the segments that come of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from typing import Final, NamedTuple, Protocol
 
 from relance.domain.law.debt import BelowFloor, RateClause, RateMode
 from relance.domain.law.rates import MissingRateError, RateTable, SemesterRates
-from relance.domain.law.semester import JULY, Semester
+from relance.domain.law.semester import Semester
+from relance.domain.law.statement import Segment
 
-PERCENT_DAYS = 365 * 100
+PERCENT_DAYS: Final = 365 * 100
 """ACT/365: a rate of one percent, for so many days, gives the principal itself (PEN-07)."""
-CENT = Decimal("0.01")
+CENT: Final = Decimal("0.01")
+DAY: Final = timedelta(days=1)
+REMEMBERED: Final = 4096
+"""Spans kept by a table: invoices of one morning fall due on few distinct days."""
+make = tuple.__new__
+"""What a NamedTuple's constructor comes to: hundreds of thousands of segments are made in a second."""
 
 
 class Rated(NamedTuple):
-    """A rate until the end of a semester. Interest in cents is cents × days × weight / whole."""
+    """A rate, with its ground and where it was read."""
 
-    last: date
+    semester: Semester
     rate: Decimal
-    weight: int
-    whole: int
-    """Even, so that half of it is exact."""
+    """Percent a year, with two decimals or as many as it needs."""
     basis: str
     source: str
-    below_floor: bool = False
 
     @classmethod
-    def of(cls, semester: Semester, rate: Decimal, basis: str, source: str, *, below_floor: bool = False) -> Rated:
-        """A rate in percent a year."""
-        shown = _shown(rate)
-        places = -int(shown.as_tuple().exponent)
-        return cls(
-            semester.end, shown, int(shown.scaleb(places)), PERCENT_DAYS * 10**places, basis, source, below_floor
-        )
+    def of(cls, semester: Semester, rate: Decimal, basis: str, source: str) -> Rated:
+        """A rate as a clause and the law's figures make it."""
+        short = rate.quantize(CENT)
+        return cls(semester, short if short == rate else rate.normalize(), basis, source)
+
+
+class Span(NamedTuple):
+    """Days of one rate. Their interest is principal × weight / whole."""
+
+    first: date
+    last: date
+    days: int
+    rate: Decimal
+    weight: int
+    half: int
+    whole: int
+    basis: str
+    source: str
+
+    @classmethod
+    def of(cls, first: date, last: date, rated: Rated) -> Span:
+        """From `first` to `last`, both included."""
+        days = (last - first).days + 1
+        places = -int(rated.rate.as_tuple().exponent)
+        whole = PERCENT_DAYS * 10**places
+        weight = int(rated.rate.scaleb(places)) * days
+        return cls(first, last, days, rated.rate, weight, whole // 2, whole, rated.basis, rated.source)
 
 
 class Schedule(Protocol):
     """The rates that a debt bears."""
 
-    def on(self, day: date) -> Rated:
-        """The rate of a day, until its semester ends. Raises MissingRateError."""
+    def spans(self, first: date, last: date) -> tuple[Span, ...]:
+        """The days from `first` to `last`, both included, parted by semesters. Raises MissingRateError."""
         ...
+
+
+def accrue(principal: int, spans: tuple[Span, ...], segments: list[Segment]) -> int:
+    """Append the segments of a principal, each rounded half up to the cent, once (PEN-08); give their interest."""
+    accrued = 0
+    for first, last, days, rate, weight, half, whole, basis, source in spans:
+        interest = (principal * weight + half) // whole
+        segments.append(make(Segment, (first, last, days, principal, rate, interest, basis, source)))
+        accrued += interest
+    return accrued
 
 
 class Table:
     """A row for each semester of the rate table."""
 
     def __init__(self, rows: Iterable[Rated]) -> None:
-        self._rows = tuple(rows)
-        first = self._rows[0].last
-        self._offset = 2 * first.year + (first.month >= JULY)
+        self._rows = {row.semester: row for row in rows}
+        self.spans = lru_cache(REMEMBERED)(self._spans)
 
-    def on(self, day: date) -> Rated:
-        """See Schedule."""
-        place = 2 * day.year + (day.month >= JULY) - self._offset
-        if not 0 <= place < len(self._rows):
-            raise MissingRateError(Semester.of(day))
-        return self._rows[place]
+    def of(self, semester: Semester) -> Rated:
+        """The row of a semester. Raises MissingRateError naming it."""
+        if semester not in self._rows:
+            raise MissingRateError(semester)
+        return self._rows[semester]
+
+    def _spans(self, first: date, last: date) -> tuple[Span, ...]:
+        return tuple(Span.of(start, end, self.of(Semester.of(start))) for start, end in parted(first, last))
 
 
 class Frozen:
@@ -67,44 +102,62 @@ class Frozen:
 
     def __init__(self, table: Table, starts_on: date) -> None:
         self._table = table
-        self._starts_on = starts_on
+        self._semester = Semester.of(starts_on)
 
-    def on(self, day: date) -> Rated:
+    def spans(self, first: date, last: date) -> tuple[Span, ...]:
         """See Schedule. Semesters still part the statement."""
-        return self._table.on(self._starts_on)._replace(last=Semester.of(day).end)
+        rated = self._table.of(self._semester)
+        return tuple(Span.of(start, end, rated) for start, end in parted(first, last))
 
 
 class Suspended:
     """The days that a court gave bear nothing, so that they need no rate."""
 
-    BASIS = "suspension (C. civ. 1343-5 al. 4)"
+    BASIS: Final = "suspension (C. civ. 1343-5 al. 4)"
 
-    def on(self, day: date) -> Rated:
+    def spans(self, first: date, last: date) -> tuple[Span, ...]:
         """See Schedule."""
-        return Rated.of(Semester.of(day), Decimal("0.00"), self.BASIS, "court")
+        rated = Rated(Semester.of(first), Decimal("0.00"), self.BASIS, "court")
+        return tuple(Span.of(start, end, rated) for start, end in parted(first, last))
 
 
-def of_clause(clause: RateClause, rates: RateTable, default: Table, floor_basis: str, set_aside: str) -> Table:
+def parted(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The days from `first` to `last`, parted where a semester ends."""
+    while first <= last:
+        end = min(Semester.of(first).end, last)
+        yield first, end
+        first = end + DAY
+
+
+class ClauseBases(NamedTuple):
+    """How it is said that the clause itself is not applied."""
+
+    floor: str
+    set_aside: str
+
+
+class ClauseTable(Table):
     """The clause, held against the floor semester by semester (PEN-03, PEN-04)."""
 
-    def rated(row: SemesterRates) -> Rated:
-        rate = clause.value * (row.legal if clause.mode is RateMode.MULTIPLE_OF_LEGAL else 1)
-        read = f"contract+{row.legal_source}" if clause.mode is RateMode.MULTIPLE_OF_LEGAL else "contract"
-        if rate >= row.floor:
-            return Rated.of(row.semester, rate, "taux contractuel", read)
-        match clause.below_floor:
+    def __init__(self, clause: RateClause, rates: RateTable, default: Table, bases: ClauseBases) -> None:
+        self._clause, self._default, self._bases = clause, default, bases
+        self._below = {row.semester for row in rates.rows if self._stipulated(row) < row.floor}
+        super().__init__(map(self._rated, rates.rows))
+
+    def is_below_floor(self, segments: Iterable[Segment]) -> bool:
+        """Whether the clause is below the floor in a semester that bears interest."""
+        return any(s.basis != Suspended.BASIS and Semester.of(s.first) in self._below for s in segments)
+
+    def _stipulated(self, row: SemesterRates) -> Decimal:
+        return self._clause.value * (row.legal if self._clause.mode is RateMode.MULTIPLE_OF_LEGAL else 1)
+
+    def _rated(self, row: SemesterRates) -> Rated:
+        policy = self._clause.below_floor if row.semester in self._below else BelowFloor.AS_STIPULATED
+        match policy:
             case BelowFloor.AS_STIPULATED:
-                return Rated.of(row.semester, rate, "taux contractuel", read, below_floor=True)
+                also = f"+{row.legal_source}" if self._clause.mode is RateMode.MULTIPLE_OF_LEGAL else ""
+                return Rated.of(row.semester, self._stipulated(row), "taux contractuel", f"contract{also}")
             case BelowFloor.FLOOR_PER_SEMESTER:
-                return Rated.of(row.semester, row.floor, floor_basis, row.legal_source, below_floor=True)
+                return Rated.of(row.semester, row.floor, self._bases.floor, row.legal_source)
             case BelowFloor.DEFAULT_RATE:
-                instead = default.on(row.semester.start)
-                return instead._replace(basis=set_aside, below_floor=True)
-
-    return Table(map(rated, rates.rows))
-
-
-def _shown(rate: Decimal) -> Decimal:
-    """Two decimals, or as many as the product of a clause and a rate has."""
-    short = rate.quantize(CENT)
-    return short if short == rate else rate.normalize()
+                return self._default.of(row.semester)._replace(basis=self._bases.set_aside)
