@@ -43,6 +43,7 @@ ALLOWED: Final = frozenset(
 )
 """Properties that Outlook, Gmail and Apple Mail keep, or drop without harm."""
 DISPLAYS: Final = frozenset({"none", "block", "inline-block"})
+HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 WIDEST: Final = 600
 LEAST_CONTRAST: Final = 4.5
 """WCAG 2.2, level AA, for words of ordinary size."""
@@ -97,13 +98,13 @@ def widths(seen: Seen) -> Iterator[str]:
 
 def contrast(first: str, second: str) -> float:
     """WCAG's ratio of two colours such as #1d2733, from 1 to 21; 1 for a colour that is not written so."""
+    if not (HEX.fullmatch(first) and HEX.fullmatch(second)):
+        return 1.0
     light, less = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (less + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        return 0.0
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)  # noqa: PLR2004
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -15,7 +15,7 @@ SHORTEST_PREHEADER, LONGEST_PREHEADER = 20, 140
 BROADEST: Final = 78
 FILLING: Final = "\u034f\u200c\u00a0"
 REFERENCE: Final = re.compile(r"\bRL-\d{6}-[A-Z2-7]{12}\b")
-FIGURE: Final = re.compile("\\d[\\d\u202f,]*[.,]\\d{2}(?!\\d)")
+FIGURE: Final = re.compile(r"\d[\d\u202f,]*[.,]\d{2}(?!\d)")
 """Amounts and rates, in French or in English."""
 LEFT_OVER: Final = ("{{", "{%", BOLD, "**")
 SCHEMES: Final = ("https://", "mailto:", "tel:")
