@@ -91,6 +91,10 @@ test-py311 test-py313: test-py3%: setup
 	  echo "Python 3.$*: none on this machine, left out"; \
 	fi
 
+.PHONY: bench
+bench: setup ## time the law and the letters, as ratios to other ways of making them
+	$(BIN)/python -m local.bench
+
 # ------------------------------------------------------------------------------- demo, deploy
 
 .PHONY: demo

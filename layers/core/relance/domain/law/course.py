@@ -43,7 +43,7 @@ class Course:
         self._rates = rates
         self._next, self._stop = window
         self._suspensions = debt.suspensions
-        self._edges = sorted({day for first, last in debt.suspensions for day in (first - DAY, last)})
+        self._edges = _edges(debt.suspensions) if debt.suspensions else []
 
     def undergo(self, events: Iterable[Reduction | Receipt]) -> None:
         """Live through money and credit notes in their order (IMP-07: the day of each still bears interest)."""
@@ -56,23 +56,24 @@ class Course:
 
     def advance(self, until: date) -> None:
         """Let interest run up to and including `until`."""
-        until = min(until, self._stop)
-        if self._next > until:
+        if self._edges:
+            self._advance_by_edges(min(until, self._stop))
+        else:
+            self._accrue(min(until, self._stop), self._rates)
+
+    def _advance_by_edges(self, until: date) -> None:
+        for edge in [*(edge for edge in self._edges if edge < until), until]:
+            in_grace = any(first <= self._next <= last for first, last in self._suspensions)
+            self._accrue(edge, SUSPENDED if in_grace else self._rates)
+
+    def _accrue(self, until: date, rates: Schedule) -> None:
+        """Days of one principal, all suspended or none; nothing where they were lived through before."""
+        first = self._next
+        if first > until:
             return
-        for edge in self._edges:
-            if self._next <= edge < until:
-                self._accrue(edge)
-        self._accrue(until)
-
-    def _accrue(self, until: date) -> None:
-        """Days of one principal, all suspended or none."""
-        first, self._next = self._next, until + DAY
         if self.principal:
-            rates = SUSPENDED if self._edges and self._is_suspended(first) else self._rates
             self.interest += accrue(self.principal, rates.spans(first, until), self.segments)
-
-    def _is_suspended(self, day: date) -> bool:
-        return any(first <= day <= last for first, last in self._suspensions)
+        self._next = until + DAY
 
     def _reduce(self, note: Reduction) -> None:
         """A credit note of effect DATE lowers the price, and nothing else (IMP-06)."""
@@ -103,3 +104,8 @@ class Course:
         self.overpayment += left - to_indemnity
         imputed = (receipt.on, "payment", receipt.cents, to_interest, to_principal, to_indemnity)
         self.allocations.append(make(Allocation, imputed))
+
+
+def _edges(suspensions: tuple[tuple[date, date], ...]) -> list[date]:
+    """The last days before and of each, in order."""
+    return sorted({day for first, last in suspensions for day in (first - DAY, last)})

@@ -54,22 +54,22 @@ def _with_events(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemn
     course.undergo(events[in_time:])
     course.advance(as_of)
     return InvoiceStatement(
-        debt.regime,
-        debt.order,
-        debt.due_on,
-        as_of,
-        debt.principal,
-        tuple(course.segments),
-        tuple(course.allocations),
-        course.interest + course.paid,
-        course.paid,
-        course.interest,
-        course.principal,
-        indemnity,
-        course.indemnity,
-        course.overpayment,
-        course.principal + course.interest + course.indemnity,
-        _flags(debt, as_of, rates, course.segments),
+        regime=debt.regime,
+        order=debt.order,
+        due_on=debt.due_on,
+        as_of=as_of,
+        principal=debt.principal,
+        segments=tuple(course.segments),
+        allocations=tuple(course.allocations),
+        interest_accrued=course.interest + course.paid,
+        interest_paid=course.paid,
+        interest_due=course.interest,
+        principal_due=course.principal,
+        indemnity=indemnity,
+        indemnity_due=course.indemnity,
+        overpayment=course.overpayment,
+        total_due=course.principal + course.interest + course.indemnity,
+        flags=_flags(debt, as_of, rates, course.segments),
     )
 
 
