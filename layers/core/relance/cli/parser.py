@@ -27,6 +27,7 @@ def parser(*, stack: str, person: str) -> argparse.ArgumentParser:
     _sending(commands)
     _repairing(commands)
     _policies(commands)
+    _letters(commands)
     return whole
 
 
@@ -127,6 +128,14 @@ def _policies(commands: Any) -> None:
         )
     output = _add(commands, "output", "une sortie de la pile, comme ReconcileFunction", run="outputs")
     output.add_argument("name", metavar="SORTIE")
+
+
+def _letters(commands: Any) -> None:
+    letters = _words(commands, "letters", "les lettres, courriels et SMS")
+    preview = _add(letters, "preview", "tout écrire sur des exemples, à feuilleter ; sans AWS", run="letters")
+    preview.add_argument("folder", nargs="?", default="out/letters", metavar="DOSSIER", help="(%(default)s)")
+    drafts = "un dossier de brouillons : texts/…, creditor.toml, logo.png, signature.png"
+    preview.add_argument("--texts", metavar="BROUILLONS", help=drafts)
 
 
 def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:

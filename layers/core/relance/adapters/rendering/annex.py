@@ -21,9 +21,10 @@ def put_annex(sheet: Sheet, annex: Annex, language: str) -> None:
     labels = CLAIM_LABELS[language]
     sheet.turn()
     sheet.y += 3
-    for line in cut(sheet.faces, annex.title, RIGHT - LEFT, 12, "bold"):
-        sheet.put(Text(LEFT, sheet.y + 4.2, line, 12, "bold"))
-        sheet.y += 6
+    with sheet.role("H1"):
+        for line in cut(sheet.faces, annex.title, RIGHT - LEFT, 12, "bold"):
+            sheet.put(Text(LEFT, sheet.y + 4.2, line, 12, "bold"))
+            sheet.y += 6
     sheet.y += 1.5
     _small(sheet, labels.annex_intro)
     columns = [
@@ -50,7 +51,8 @@ def _parts(faces: Faces, columns: list[Column], computed: Computed) -> list[Part
 def _small(sheet: Sheet, text: str) -> None:
     lines = cut(sheet.faces, text, RIGHT - LEFT, NOTE)
     sheet.need(3.7 * len(lines) + 1)
-    for line in lines:
-        sheet.put(Text(LEFT, sheet.y + 2.9, line, NOTE, gray=SOFT))
-        sheet.y += 3.7
+    with sheet.role("P"):
+        for line in lines:
+            sheet.put(Text(LEFT, sheet.y + 2.9, line, NOTE, gray=SOFT))
+            sheet.y += 3.7
     sheet.y += 1.2

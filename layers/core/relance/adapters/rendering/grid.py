@@ -22,6 +22,7 @@ from relance.adapters.rendering.sheet import (
     Text,
     cut,
     fitted,
+    tagged,
 )
 
 SIZE: Final = 8.5
@@ -62,17 +63,19 @@ def step(size: float) -> float:
 def put_grid(sheet: Sheet, heading: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
     """Title, headings, and the parts in chains that stay together."""
     sheet.y += INSET
-    headings = _headings(sheet.faces, columns)
-    sheet.need((TITLE_HEIGHT if heading else 0) + headings.height + _chain(parts, 0))
+    sheet.need((TITLE_HEIGHT if heading else 0) + HEAD_HEIGHT + _chain(parts, 0))
     if heading:
-        sheet.put(Text(LEFT, sheet.y + 3.6, heading, 9.5, "bold"))
+        with sheet.role("H2"):
+            sheet.put(Text(LEFT, sheet.y + 3.6, heading, 9.5, "bold"))
         sheet.y += TITLE_HEIGHT
-    _put(sheet, headings)
-    for place, part in enumerate(parts):
-        first_of_chain = not place or not parts[place - 1].keep
-        if first_of_chain and sheet.need(_chain(parts, place)):
-            _put(sheet, headings)
-        _put(sheet, part)
+    repeated = Part(HEAD_HEIGHT, lambda y: tagged("Artifact", _headings(sheet.faces, columns, y)))
+    with sheet.role("Table"):
+        _put(sheet, Part(HEAD_HEIGHT, lambda y: _headings(sheet.faces, columns, y)))
+        for place, part in enumerate(parts):
+            first_of_chain = not place or not parts[place - 1].keep
+            if first_of_chain and sheet.need(_chain(parts, place)):
+                _put(sheet, repeated)
+            _put(sheet, part)
     sheet.y += 3.4
 
 
@@ -89,15 +92,14 @@ def _put(sheet: Sheet, part: Part) -> None:
     sheet.y += part.height
 
 
-def _headings(faces: Faces, columns: Sequence[Column]) -> Part:
-    def draw(y: float) -> list[Item]:
-        items: list[Item] = [Box(LEFT, y, RIGHT - LEFT, HEAD_HEIGHT, TINT)]
-        for x, column in _placed(columns):
-            if column.heading:
-                items.append(_cell(faces, column, Text(x, y + 4.3, column.heading, 8, "bold")))
-        return items
-
-    return Part(HEAD_HEIGHT, draw)
+def _headings(faces: Faces, columns: Sequence[Column], y: float) -> list[Item]:
+    cells = [
+        item
+        for x, column in _placed(columns)
+        for item in tagged("TH", [_cell(faces, column, Text(x, y + 4.3, column.heading, 8, "bold"))])
+        if column.heading
+    ]
+    return [Box(LEFT, y, RIGHT - LEFT, HEAD_HEIGHT, TINT), *tagged("TR", cells)]
 
 
 def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: str = "", strong: bool = True) -> Part:
@@ -116,18 +118,19 @@ def row(faces: Faces, columns: Sequence[Column], cells: Sequence[str], *, note: 
 
     def draw(y: float) -> list[Item]:
         baseline = y + PADDING + size * POINT
-        items: list[Item] = []
+        cells: list[Item] = []
         for place, (x, column) in enumerate(_placed(columns)):
             face: Face = "bold" if strong and place == len(columns) - 1 else "regular"
-            items += [
+            cell: list[Item] = [
                 _cell(faces, column, Text(x, baseline + step(size) * n, text, size, face))
                 for n, text in enumerate(lines[place])
                 if text
             ]
             if place == 0:
                 under = baseline + step(size) * len(lines[0]) - 0.5
-                items += [Text(LEFT + INSET, under + step(SMALL) * n, t, SMALL, gray=SOFT) for n, t in enumerate(noted)]
-        return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, HAIRLINE_GRAY)]
+                cell += [Text(LEFT + INSET, under + step(SMALL) * n, t, SMALL, gray=SOFT) for n, t in enumerate(noted)]
+            cells += tagged("TD", cell) if cell else []
+        return [*tagged("TR", cells), Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, HAIRLINE_GRAY)]
 
     return Part(height, draw)
 
@@ -165,13 +168,14 @@ def _band(faces: Faces, text: str, look: Line) -> Part:
 
     def draw(y: float) -> list[Item]:
         baseline = y + look.above + PADDING + SIZE * POINT
-        items: list[Item] = [
-            Text(LEFT + INSET, baseline + step(SIZE) * n, line, SIZE, look.face) for n, line in enumerate(lines)
-        ]
+        cells = tagged(
+            "TD", [Text(LEFT + INSET, baseline + step(SIZE) * n, t, SIZE, look.face) for n, t in enumerate(lines)]
+        )
         if look.amount:
             x = RIGHT - INSET - faces.width(look.amount, "bold", SIZE)
-            items.append(Text(x, baseline + step(SIZE) * (len(lines) - 1), look.amount, SIZE, "bold"))
-        return [*items, Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, look.ink)]
+            last = baseline + step(SIZE) * (len(lines) - 1)
+            cells += tagged("TD", [Text(x, last, look.amount, SIZE, "bold")])
+        return [*tagged("TR", cells), Box(LEFT, y + height, RIGHT - LEFT, HAIRLINE, look.ink)]
 
     return Part(height, draw, keep=look.face == "bold")
 
@@ -186,9 +190,10 @@ def total(faces: Faces, shown: Total) -> Part:
         items: list[Item] = [Box(left, y + 0.4, TOTAL_WIDTH, 5.4, TINT)] if shown.strong else []
         fit = fitted(faces, shown.amount, 40, size, face)
         room = TOTAL_WIDTH - 2 * INSET - faces.width(shown.amount, face, fit) - 2
-        items.append(Text(left + INSET, y + 4.2, shown.label, fitted(faces, shown.label, room, size, face), face))
+        label = Text(left + INSET, y + 4.2, shown.label, fitted(faces, shown.label, room, size, face), face)
         x = RIGHT - INSET - faces.width(shown.amount, face, fit)
-        return [*items, Text(x, y + 4.2, shown.amount, fit, face)]
+        said = Text(x, y + 4.2, shown.amount, fit, face)
+        return [*items, *tagged("TR", [*tagged("TD", [label]), *tagged("TD", [said])])]
 
     return Part(TOTAL_HEIGHT, draw)
 

@@ -8,7 +8,20 @@ from typing import Final
 from relance.adapters.rendering.annex import put_annex
 from relance.adapters.rendering.letterhead import put_letterhead
 from relance.adapters.rendering.payment import payment_height, put_payment
-from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Box, Faces, Item, Sheet, Text, cut, fitted
+from relance.adapters.rendering.sheet import (
+    LEFT,
+    POINT,
+    RIGHT,
+    SOFT,
+    Box,
+    Faces,
+    Item,
+    Sheet,
+    Text,
+    cut,
+    fitted,
+    tagged,
+)
 from relance.adapters.rendering.signature import put_enclosures, put_signature, signature_height
 from relance.adapters.rendering.tables import merged, put_schedule, put_sums, put_table
 from relance.adapters.rendering.typography import NBSP, grouped
@@ -63,10 +76,11 @@ def _lay_out(view: View, words: Mapping[str, str], sheet: Sheet, window: Window)
 
 def _subject(sheet: Sheet, view: View, subject: str) -> None:
     indent = sheet.faces.width(view.labels.subject + "  ", "bold", sheet.body)
-    sheet.put(Text(LEFT, sheet.y + sheet.body * POINT, view.labels.subject, sheet.body, "bold"))
-    for line in cut(sheet.faces, subject, RIGHT - LEFT - indent, sheet.body, "bold"):
-        sheet.put(Text(LEFT + indent, sheet.y + sheet.body * POINT, line, sheet.body, "bold"))
-        sheet.y += sheet.step
+    with sheet.role("H1"):
+        sheet.put(Text(LEFT, sheet.y + sheet.body * POINT, view.labels.subject, sheet.body, "bold"))
+        for line in cut(sheet.faces, subject, RIGHT - LEFT - indent, sheet.body, "bold"):
+            sheet.put(Text(LEFT + indent, sheet.y + sheet.body * POINT, line, sheet.body, "bold"))
+            sheet.y += sheet.step
     sheet.y += 4.2
 
 
@@ -94,22 +108,25 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _frame_pages(sheet: Sheet, view: View) -> None:
+    """What stands on every page is said once by a reader that speaks: the first page's footer."""
     for number, page in enumerate(sheet.pages, start=1):
-        _footer(sheet, view, page, number)
+        footer = _footer(sheet, view, number)
+        page.extend(footer if number == 1 else tagged("Artifact", footer))
         if number > 1:
             running = f"{view.creditor.legal_name} – {view.reference} – {view.today}"
-            page.insert(0, Text(LEFT, 16, running, fitted(sheet.faces, running, 170, 8), gray=SOFT))
-            page.append(Box(LEFT, 18.2, RIGHT - LEFT, 0.15))
+            head = Text(LEFT, 16, running, fitted(sheet.faces, running, 170, 8), gray=SOFT)
+            page[:0] = tagged("Artifact", [head, Box(LEFT, 18.2, RIGHT - LEFT, 0.15)])
 
 
-def _footer(sheet: Sheet, view: View, page: list[Item], number: int) -> None:
+def _footer(sheet: Sheet, view: View, number: int) -> list[Item]:
     """R123-237 and R123-238: name, form and capital, SIREN and register, registered office."""
-    page.append(Box(LEFT, FOOTER_Y - 4, RIGHT - LEFT, 0.15))
-    for place, text in enumerate(legal_identity(view)):
-        size = fitted(sheet.faces, text, 150, 7.5)
-        page.append(Text(LEFT, FOOTER_Y + 3.3 * place, text, size, gray=SOFT))
+    lines = [
+        Text(LEFT, FOOTER_Y + 3.3 * place, text, fitted(sheet.faces, text, 150, 7.5), gray=SOFT)
+        for place, text in enumerate(legal_identity(view))
+    ]
     folio = view.labels.page.format(page=number, pages=len(sheet.pages))
-    page.append(Text(RIGHT - sheet.faces.width(folio, "regular", 7.5), FOOTER_Y, folio, 7.5, gray=SOFT))
+    shown = Text(RIGHT - sheet.faces.width(folio, "regular", 7.5), FOOTER_Y, folio, 7.5, gray=SOFT)
+    return [Box(LEFT, FOOTER_Y - 4, RIGHT - LEFT, 0.15), *lines, shown]
 
 
 def legal_identity(view: View) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.adapters.policies.names import LOGO
 from relance.adapters.rendering.picture import fit
 from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Face, Faces, Image, Sheet, Text, cut, fitted
 from relance.adapters.rendering.typography import NBSP
@@ -36,7 +37,7 @@ def _creditor(sheet: Sheet, view: View, narrow: float) -> float:
     """The logo with the name below it, or the name set large; then how to reach the creditor."""
     creditor, y = view.creditor, TOP
     if creditor.logo:
-        width, height = fit(creditor.logo, LOGO_WIDTH, LOGO_HEIGHT)
+        width, height = fit(LOGO, creditor.logo, LOGO_WIDTH, LOGO_HEIGHT)
         sheet.put(Image(LEFT, y, width, height, creditor.logo, creditor.legal_name))
         y += height + 5.2
         y = _lines(sheet, cut(sheet.faces, creditor.legal_name, narrow, 9, "bold")[:2], y, 9)

@@ -1,26 +1,15 @@
-"""Pictures of the creditor's: how large a PNG stands in the room that it is given."""
+"""The creditor's own pictures: how large a PNG stands in the room that it is given."""
 
 from __future__ import annotations
 
-import struct
-from typing import Final
-
-from relance.domain.errors import InvalidPolicyError
-
-PNG: Final = b"\x89PNG\r\n\x1a\n"
-HEADER: Final = struct.Struct(">8s4x4sII")
-"""Signature, length, "IHDR", width and height in pixels."""
+from relance.adapters.policies.images import image_size
 
 
-def fit(png: bytes, width: float, height: float) -> tuple[float, float]:
+def fit(file: str, png: bytes, width: float, height: float) -> tuple[float, float]:
     """Width and height in millimetres, as large as the room allows, with the picture's own proportions.
 
-    Raises InvalidPolicyError for what is no PNG.
+    Raises InvalidPolicyError for what is no PNG of a usable size.
     """
-    if len(png) < HEADER.size:
-        raise InvalidPolicyError("logo et signature : le fichier n'est pas une image PNG")
-    signature, chunk, across, down = HEADER.unpack_from(png)
-    if signature != PNG or chunk != b"IHDR" or not across or not down:
-        raise InvalidPolicyError("logo et signature : le fichier n'est pas une image PNG")
-    scale = min(width / across, height / down)
-    return across * scale, down * scale
+    size = image_size(file, png)
+    scale = min(width / size.width, height / size.height)
+    return size.width * scale, size.height * scale

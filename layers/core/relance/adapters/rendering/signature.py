@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.adapters.policies.names import SIGNATURE
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.picture import fit
 from relance.adapters.rendering.sheet import (
@@ -68,7 +69,7 @@ def put_enclosures(sheet: Sheet, view: View) -> None:
 
 def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:
     if view.creditor.signature:
-        width, height = fit(view.creditor.signature, HAND_WIDTH, HAND_HEIGHT)
+        width, height = fit(SIGNATURE, view.creditor.signature, HAND_WIDTH, HAND_HEIGHT)
         sheet.put(Image(x, sheet.y + 1, width, height, view.creditor.signature, view.creditor.signatory))
         sheet.y += HAND_HEIGHT + 5
     else:

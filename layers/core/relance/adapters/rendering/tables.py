@@ -53,11 +53,13 @@ def put_sums(sheet: Sheet, sums: Sums) -> None:
     """The décompte: a few lines that stay together."""
     parts = [total(sheet.faces, shown) for shown in sums.totals]
     sheet.need(6 + sum(part.height for part in parts))
-    sheet.put(Text(RIGHT - TOTAL_WIDTH + INSET, sheet.y + 2.4, sums.title, 8.5, "bold"))
+    with sheet.role("H2"):
+        sheet.put(Text(RIGHT - TOTAL_WIDTH + INSET, sheet.y + 2.4, sums.title, 8.5, "bold"))
     sheet.y += 4.0
-    for part in parts:
-        sheet.pages[-1].extend(part.draw(sheet.y))
-        sheet.y += part.height
+    with sheet.role("Table"):
+        for part in parts:
+            sheet.pages[-1].extend(part.draw(sheet.y))
+            sheet.y += part.height
     sheet.y += 3
 
 
