@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance.adapters.mail.mime import LARGEST, MimeComposer
+from relance.adapters.mail.mime import LARGEST, MimeComposer, sorted_by_room
 from relance.domain.errors import RejectedError
 from relance.ports.messaging import Attachment, MailDraft, Mime
+from relance.ports.rendering import InlineImage
 from tests import builders
 
 DAY = date(2026, 2, 3)
@@ -43,7 +44,9 @@ def test_the_mail_parsed_again_has_the_parts_that_were_put_in() -> None:
     assert html is not None
     assert text is not None
     assert html.get_content().rstrip() == DRAFT.html
-    assert text.get_content().splitlines() == DRAFT.text.splitlines()
+    # A reader that knows format=flowed takes the stuffing space away.
+    assert text.get_content().splitlines() == [*DRAFT.text.splitlines()[:-1], " From here on"]
+    assert text["Content-Type"].params["format"] == "flowed"
     files = [(part.get_filename(), part.get_content_type(), part.get_content()) for part in message.iter_attachments()]
     assert files == [
         (f"{REFERENCE}.pdf", "application/pdf", LETTER.body),
@@ -64,6 +67,44 @@ def test_a_mail_reader_finds_text_and_html_as_alternatives_beside_the_files() ->
         "application/pdf",
         "application/pdf",
     ]
+
+
+LOGO = InlineImage("logo.png", b"\x89PNG le logo", "0123456789abcdef@atelier-lumiere.example")
+
+
+def test_the_logo_belongs_to_the_page_and_to_it_alone() -> None:
+    message = parsed(compose(replace(DRAFT, images=(LOGO,))))
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+        "application/pdf",
+        "application/pdf",
+        "application/pdf",
+    ]
+    related, image = (next(p for p in message.walk() if p.get_content_type() == k) for k in (kinds[3], kinds[5]))
+    assert related["Content-Type"].params["type"] == "text/html"
+    assert image["Content-ID"] == "<0123456789abcdef@atelier-lumiere.example>"
+    assert image.get_content_disposition() == "inline"
+    assert image.get_content() == LOGO.body
+    html = message.get_body(("html",))
+    assert html is not None
+    assert html.get_content().rstrip() == DRAFT.html
+
+
+def test_the_logo_has_its_hash_and_no_file_takes_its_name() -> None:
+    mime = compose(replace(DRAFT, images=(LOGO,), attachments=(Attachment("logo.png", b"%PDF-1.7"),)))
+    assert mime.parts["logo.png"] == hashlib.sha256(LOGO.body).hexdigest()
+    assert mime.parts["logo (2).png"] == hashlib.sha256(b"%PDF-1.7").hexdigest()
+
+
+def test_a_mail_with_a_logo_has_the_same_bytes_each_time() -> None:
+    draft = replace(DRAFT, images=(LOGO,))
+    assert compose(draft).raw == compose(draft).raw
 
 
 def test_the_hashes_are_those_of_the_decoded_parts() -> None:
@@ -87,6 +128,18 @@ def test_the_debtor_sees_the_creditor_and_answers_to_it() -> None:
     assert str(message["X-Relance-Reference"]) == REFERENCE
     assert str(message["Message-ID"]) == f"<{REFERENCE}@atelier-lumiere.example>"
     assert str(message["Date"]) == "Tue, 03 Feb 2026 12:00:00 +0100"
+    assert str(message["Content-Language"]) == "fr"
+
+
+def test_an_english_mail_says_so() -> None:
+    assert str(parsed(compose(replace(DRAFT, language="en")))["Content-Language"]) == "en"
+
+
+def test_no_machine_is_asked_to_answer_and_reports_of_failure_still_come() -> None:
+    message = parsed(compose())
+    assert str(message["Auto-Submitted"]) == "auto-generated"
+    assert str(message["X-Auto-Response-Suppress"]) == "OOF, AutoReply"
+    assert message["Precedence"] is None
 
 
 def test_the_same_draft_gives_the_same_bytes() -> None:
@@ -170,6 +223,34 @@ def test_a_mail_that_ses_would_not_take_is_refused() -> None:
         compose(replace(DRAFT, attachments=(Attachment("F-1.pdf", b"x" * LARGEST),)))
 
 
+def test_copies_are_left_out_before_the_letter_and_named() -> None:
+    """30 million bytes take 41 million signs of base64: only the small copy has room beside the letter."""
+    copies = (
+        Attachment("F-1.pdf", b"x" * 30_000_000, expendable=True),
+        Attachment("F-2.pdf", b"%PDF-1.7 petite", expendable=True),
+    )
+    mime = compose(replace(DRAFT, attachments=(LETTER, *copies)))
+    assert set(mime.parts) == {"text", "html", f"{REFERENCE}.pdf", "F-2.pdf"}
+    assert mime.left_out == ("F-1.pdf",)
+
+
+def test_a_copy_that_must_go_is_never_left_out() -> None:
+    with pytest.raises(RejectedError, match="more than"):
+        compose(replace(DRAFT, attachments=(LETTER, Attachment("F-1.pdf", b"x" * 31_000_000))))
+
+
+@pytest.mark.parametrize(
+    ("room", "going"),
+    [(4_300, "letter F-1 F-2"), (3_000, "letter F-1"), (1_078, "letter"), (0, "letter")],
+)
+def test_what_must_go_is_counted_first(room: int, going: str) -> None:
+    """57 bytes are one line of 76 signs with its end: 78, and 1 000 for the part's own headers."""
+    copies = tuple(Attachment(name, b"x" * 57, expendable=True) for name in ("F-1", "F-2"))
+    kept, left_out = sorted_by_room((*copies[:1], Attachment("letter", b"x" * 57), *copies[1:]), room)
+    assert {a.name for a in kept} == set(going.split())
+    assert {a.name for a in (*kept, *left_out)} == {"letter", "F-1", "F-2"}
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.binary(max_size=300), st.text(max_size=60))
 def test_whatever_is_written_comes_back(subject: str, text: str, body: bytes, name: str) -> None:
     printable = text.encode("utf-8", "replace").decode().replace("\r", "")
@@ -186,6 +267,8 @@ def test_whatever_is_written_comes_back(subject: str, text: str, body: bytes, na
         "Message-ID",
         "X-Relance-Reference",
         "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "Content-Language",
         "MIME-Version",
         "Content-Type",
     }

@@ -23,8 +23,8 @@ def sms(document: Document = Document.FIRST_REMINDER, *, specimen: bool = False,
         ),
         (
             Document.FIRST_REMINDER,
-            "Atelier Lumière : sauf erreur, la facture F-1 échue le 30/01/2026 reste à régler. Déjà payé ? Ne tenez \
-pas compte de ce message. Une question : 02 40 00 00 00.",
+            "Atelier Lumière : sauf erreur, la facture F-1 échue le 30/01/2026 reste à régler. Déjà réglé ? Ne tenez \
+pas compte de ce message. Une question ? 02 40 00 00 00.",
             2,
         ),
         (
@@ -93,7 +93,11 @@ def test_segments_are_counted_as_operators_bill_them(text: str, count: int) -> N
         ("« reçu »", '"recu"'),
         ("n°\u00a05 – œuvre…", "no 5 - oeuvre..."),
         ("ÀÉÈÇ", "AÉEÇ"),
-        ("Łódź Ω Ж", "Łodz Ω Ж"),
+        ("Łódź Ω Ж", "Lodz Ω Ж"),
+        ("ﬁnance, ½ page, 3 × 2", "finance, 1/2 page, 3 x 2"),
+        ("Sait Faık • Đorđe · Þór", "Sait Faik - Dorde - Thor"),
+        ("rendez-vous‑là", "rendez-vous-là"),
+        ("日本 😀", "日本 😀"),
     ],
 )
 def test_what_the_gsm_alphabet_lacks_is_written_with_plain_letters_where_there_are_some(text: str, plain: str) -> None:

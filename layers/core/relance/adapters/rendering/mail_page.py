@@ -117,15 +117,15 @@ def _figures(view: View, words: MailWords) -> tuple[Figure, ...]:
 def _listings(view: View, words: MailWords, most_rows: int) -> list[Listing]:
     """Instalments first where there are some; what the law adds, beside the invoices that it is added to."""
     about, *others = [_invoices(view, words, table, most_rows) for table in view.tables]
-    plan = [_instalments(view.schedule, view.language, words)] if view.schedule else []
+    plan = [_instalments(view.schedule, view.language)] if view.schedule else []
     sums = [_sums(view, view.sums, words)] if view.sums else []
     return [*plan, about, *sums, *others]
 
 
-def _instalments(schedule: Schedule, language: str, words: MailWords) -> Listing:
+def _instalments(schedule: Schedule, language: str) -> Listing:
     labels = CLAIM_LABELS[language]
     number, day, amount, _ = labels.schedule_columns
-    entries = [Entry(words.instalment.format(number=n), "", due, "", part) for n, due, part, _ in schedule.rows]
+    entries = [Entry(n, "", due, "", part) for n, due, part, _ in schedule.rows]
     return Listing(labels.schedule, (number, day, "", amount), tuple(entries), totals=(schedule.total,))
 
 

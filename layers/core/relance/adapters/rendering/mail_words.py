@@ -17,7 +17,6 @@ class MailWords:
     answer: str
     deadline: str
     first_instalment: str
-    instalment: str
     one_more: str
     many_more: str
     pay_online: str
@@ -35,7 +34,6 @@ FRENCH: Final = MailWords(
     answer="Réponse attendue au plus tard le",
     deadline="Au plus tard le",
     first_instalment="Première échéance",
-    instalment="Échéance {number}",
     one_more="et une autre facture, détaillée dans la lettre jointe",
     many_more="et {count} autres factures, détaillées dans la lettre jointe",
     pay_online="Régler en ligne",
@@ -52,7 +50,6 @@ ENGLISH: Final = MailWords(
     answer="Answer expected by",
     deadline="No later than",
     first_instalment="First instalment",
-    instalment="Instalment {number}",
     one_more="and one more invoice, listed in the attached letter",
     many_more="and {count} more invoices, listed in the attached letter",
     pay_online="Pay online",

@@ -23,13 +23,30 @@ SUBSTITUTES: Final = {
     "–": "-",
     "—": "-",
     "−": "-",
+    "‐": "-",
+    "‑": "-",
     "…": "...",
+    "•": "-",
+    "·": "-",
+    "⁄": "/",
+    "×": "x",
     "œ": "oe",
     "Œ": "OE",
     "ç": "c",
     "°": "o",
     "№": "No",
+    "đ": "d",
+    "Đ": "D",
+    "ħ": "h",
+    "ı": "i",
+    "ł": "l",
+    "Ł": "L",
+    "ð": "d",
+    "Ð": "D",
+    "þ": "th",
+    "Þ": "Th",
 }
+"""What Unicode itself does not take apart into plain letters."""
 SINGLE, JOINED = 160, 153
 """Septets in a lone segment, and in each of several (a header takes the rest)."""
 WIDE_SINGLE, WIDE_JOINED = 70, 67
@@ -61,11 +78,12 @@ def _packed(sizes: list[int], single: int, joined: int) -> int:
 
 
 def _plain(char: str) -> str:
+    """Plain letters in place of one sign, or the sign itself where there are none that say the same."""
     if char in BASIC or char in EXTENSION:
         return char
-    if char in SUBSTITUTES:
-        return SUBSTITUTES[char]
     if char.isspace():
         return " "
-    base = unicodedata.normalize("NFKD", char)[0]
-    return base if base in BASIC else char
+    found = SUBSTITUTES.get(char) or "".join(
+        SUBSTITUTES.get(c, c) for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c)
+    )
+    return found if found and all(c in BASIC for c in found) else char
