@@ -36,6 +36,8 @@ def _instalments(whole: Fields, currency: str) -> list[Instalment]:
     found = []
     for row in whole.tables("instalments", "échéance"):
         day, amount = row.day("on"), row.money("amount")
+        if not row.has("amount"):
+            row.wrong("amount", "manque")
         row.nothing_else()
         found.append(Instalment(day or date.max, Money(amount.cents, currency)))
     return found

@@ -98,7 +98,7 @@ def _check_days(request: HoldRequest, today: date) -> None:
     if request.kind is HoldKind.PLAN:
         raise RejectedError("nature : un échéancier s'enregistre par « relance instalments », avec ses échéances")
     if request.kind in DATED and request.until is None:
-        raise RejectedError(f"fin : {request.kind.value.lower()} demande un jour")
+        raise RejectedError("fin : une promesse, un paiement annoncé ou un délai de grâce a son jour")
     if request.until is not None and request.until < today:
         raise RejectedError(f"fin : le {request.until:%d/%m/%Y} est passé")
 
