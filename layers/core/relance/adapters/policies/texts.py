@@ -123,6 +123,10 @@ class TextBook:
         """The part's fields, each from the most special file that has it, filled with `values`."""
         return {key: self._fill(self._chosen(part, key, name), values) for key in PARTS[part]}
 
+    def source(self, part: str, key: str, name: TextName) -> str:
+        """The template of a field, as finance wrote it."""
+        return self._chosen(part, key, name).source
+
     def _chosen(self, part: str, key: str, name: TextName) -> _Field:
         for candidate in _from_special_to_general(name):
             found = self.files.get(candidate, {}).get((part, key))

@@ -8,6 +8,7 @@ from typing import Final
 from relance.adapters.policies.book import load_book
 from relance.adapters.policies.identity import creditor_of
 from relance.adapters.policies.images import check_image
+from relance.adapters.policies.lint import Written, lint
 from relance.adapters.policies.names import (
     CREDITOR,
     IMAGES,
@@ -24,8 +25,8 @@ from relance.adapters.policies.penalties import judge_penalties
 from relance.adapters.policies.rates import judge_rates
 from relance.adapters.policies.shipped import sample_creditor
 from relance.adapters.policies.texts import TextBook
-from relance.adapters.policies.wording import Written, breaches
 from relance.adapters.rendering.enclosures import has_annex
+from relance.adapters.rendering.mail_lint import lint_mail
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary, several
 from relance.adapters.rendering.sheet import Sheet
@@ -114,26 +115,27 @@ class _Trial:
         """Raise InvalidPolicyError unless the samples can be written, laid out, and say what they must."""
         for statement in (ordinary(name), several(name), extreme(name)):
             self.pages(name, statement)
-            wrong = breaches(name, self._written(statement))
+            wrong = dict.fromkeys(breach.reason for breach in lint(self._written(statement)))
             if wrong:
-                raise InvalidPolicyError(f"{name.file} : {' ; '.join(dict.fromkeys(wrong))}")
+                raise InvalidPolicyError(f"{name.file} : {' ; '.join(wrong)}")
 
     def pages(self, name: TextName, statement: Statement) -> None:
         """Make the letter and the mail for good; a letter of one invoice must not run on and on."""
         try:
             self.renderer.letter(statement, reference=REFERENCE)
             _check_length(name, statement, self.renderer.sheet(statement, reference=REFERENCE))
-            self.renderer.mail(statement, reference=REFERENCE)
+            wrong = lint_mail(self.renderer.mail(statement, reference=REFERENCE))
         except InvalidPolicyError:
             raise
         except RejectedError as error:
             raise InvalidPolicyError(f"{name.file} : {error}") from error
+        if wrong:
+            raise InvalidPolicyError(f"{name.file} : {' ; '.join(wrong)}")
 
     def _written(self, statement: Statement) -> Written:
         view = View.of(statement, self._creditor, REFERENCE)
         sms = self.renderer.sms(statement, reference=REFERENCE)
-        letter, mail = (self._texts.write(part, view.text_name, view.values) for part in ("letter", "mail"))
-        return Written(letter, mail, sms.text, sms.segments, view.values)
+        return Written.of(self._texts, view.text_name, view.values, sms.segments)
 
 
 def _check_length(name: TextName, statement: Statement, sheet: Sheet) -> None:
