@@ -54,7 +54,7 @@ def test_the_account_is_told_from_what_comes_to_what_happened(terminal: Terminal
         "Aujourd'hui : le délai minimal depuis le dernier contact n'est pas écoulé ; à revoir le 09/02/2026",
         "Agenda : 02/02/2026",
     ]
-    (invoice,) = [cells(line) for line in lines if line.strip().startswith("F-1 ")]
+    invoice, _ = [cells(line) for line in lines if line.strip().startswith("F-1 ")]  # then its limitation
     assert invoice == [
         "F-1", "16/01/2026 (+17 j)", "1 200,00 €", "1 200,00 €", "première relance",
         "deuxième relance à partir du 02/02/2026",

@@ -102,6 +102,8 @@ def address(**changes: Any) -> dict[str, Any]:
         ({"penalty_clause": {"mode": "fixed"}}, "penalty_clause.value", "is missing with mode fixed"),
         ({"penalty_clause": {"mode": "default", "value": 12}}, "penalty_clause.value",
          "has no meaning with mode default"),
+        ({"penalty_clause": {"mode": "multiple_of_til", "value": "20.1"}}, "penalty_clause.value",
+         "is no factor: at most 20"),
         ({"penalty_clause": {"mode": "fixed", "value": 0}}, "penalty_clause.value", RATE),
         ({"penalty_clause": {"mode": "fixed", "value": "100.01"}}, "penalty_clause.value", RATE),
         ({"penalty_clause": {"mode": "fixed", "value": "12,5"}}, "penalty_clause.value", RATE_FORM),

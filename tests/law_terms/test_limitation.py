@@ -50,6 +50,7 @@ class TestPeriods:
         # LIM-01: it might be transport, whose claims lapse in a year.
         found = limit(trade=None)
         assert (found.last_day, found.hypothesis) == (day("2026-12-31"), True)
+        assert (found.general_day, found.general.key) == (day("2030-12-31"), "limitation.b2b_years")
         assert found.period.key in {"limitation.transport_years", "limitation.telecom_years"}
 
     def test_the_invoices_own_sector_stands_before_the_creditors_trade(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from relance.domain.account import PastContact
+from relance.domain.law.sector import Sector
 from relance.domain.plan import Channel
 from relance.domain.record import Quarantined
 from relance.service.measure_receivables import Receivables, ReceivablesMeter
@@ -159,3 +160,22 @@ def test_no_figure_names_an_account(world: DeskWorld) -> None:
     _, figures = measure(world)
 
     assert {name for _, dimensions in figures.gauges for name, _ in dimensions} == {"Currency", "Age"}
+
+
+def test_terms_beyond_the_law_and_limitation_alarms_are_counted(world: DeskWorld) -> None:
+    """Of what is owed and ours to collect, whatever the stage of the chase."""
+    law = world.plans.law_in_force
+    world.plans.law_in_force = replace(law, terms=replace(law.terms, sector=Sector.GENERAL))
+    world.account(
+        invoice_item("F-1", issued_on="2025-11-03", due_on="2026-01-02", terms="NET60"),
+        invoice_item("F-2", issued_on="2025-11-03", due_on="2026-01-31", terms="NET89"),  # 29 days too long
+        invoice_item("F-3", issued_on="2025-11-03", due_on="2026-01-31", payments=[{"amount": "1200.00"}]),
+        invoice_item("F-4", issued_on="2021-08-02", due_on="2021-09-01"),  # lapses on 2 August 2026
+        invoice_item("F-5", issued_on="2021-08-02", due_on="2021-09-01", factor="Factofrance"),
+        invoice_item("F-6", sector="transport"),  # lapses on 31 December 2026: ten months are left
+    )
+
+    _, figures = measure(world)
+
+    assert figures.last("TermsBeyondLaw") == 1
+    assert figures.last("LimitationAlarms") == 2

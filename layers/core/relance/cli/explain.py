@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from relance.cli import french
+from relance.cli import french, legal_watch
 from relance.cli.application import Connect
 from relance.cli.output import Screen
 from relance.cli.timeline import contact_row, sentence
@@ -31,6 +31,7 @@ def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     for line in summary(told):
         screen.line(line)
     _invoices(told, screen)
+    legal_watch.tell(told.invoices, told.day, screen)
     _contacts(told, screen)
     screen.line()
     screen.line("Historique :")
@@ -183,13 +184,13 @@ def as_json(told: Explanation) -> dict[str, Any]:
         "agreed": told.agreed.agreed if told.agreed else None,
         "case": {"case_id": told.open_case.case_id, "state": told.open_case.state} if told.open_case else None,
         "closed_addresses": told.closed_addresses,
-        "invoices": [_invoice_json(i) for i in told.invoices],
+        "invoices": [_invoice_json(i, told.day) for i in told.invoices],
         "contacts": told.contacts,
         "history": [{"event": h.event, "note": h.note} for h in told.happenings],
     }
 
 
-def _invoice_json(progress: InvoiceProgress) -> dict[str, Any]:
+def _invoice_json(progress: InvoiceProgress, today: date) -> dict[str, Any]:
     invoice = progress.state.invoice
     return {
         "invoice_id": invoice.invoice_id,
@@ -204,4 +205,5 @@ def _invoice_json(progress: InvoiceProgress) -> dict[str, Any]:
         "paused": progress.paused.why if progress.paused else None,
         "hold": progress.state.hold,
         "case_id": progress.state.case_id,
+        **legal_watch.as_json(progress, today),
     }

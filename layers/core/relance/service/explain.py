@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account, Hold, InvoiceState
 from relance.domain.agreement import Tracked
+from relance.domain.billing import Invoice
 from relance.domain.calendar import civil_date
 from relance.domain.case import Case
+from relance.domain.claims import Law
 from relance.domain.contact import ContactRow
 from relance.domain.decide import next_step
 from relance.domain.decision import Contact, Escalate, Rest
@@ -21,6 +23,7 @@ from relance.ports.ledger import Controls, Ledger
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
 from relance.service.acts import NOTES
+from relance.service.legal_watch import Watched, possible_interruptions, watch
 from relance.service.planning import Planned, Planning
 from relance.service.snapshot import Snapshot, SnapshotReader
 
@@ -47,6 +50,8 @@ class InvoiceProgress:
     next_step: str | None
     next_on: date | None
     paused: Rest | None
+    watched: Watched | None
+    """Its term and its limitation; None where nothing is owed, or the law's figures cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +145,14 @@ class Explaining:
     def _progress(self, account: Account, today: date) -> Iterator[InvoiceProgress]:
         plan = self._plan(account)
         calendar, limits = self.planning.calendar, self.planning.limits
+        law = self._law()
         rests = paused(account, today, calendar=calendar, limits=limits)
         for state in sorted(account.invoices, key=lambda s: (s.invoice.due_on, s.invoice.key)):
             following = next_step(state, account, plan, today, calendar=calendar, limits=limits) if plan else None
             step, on = following or (None, None)
             rest = rests.get(state.invoice.key)
-            yield InvoiceProgress(state, _reached(state, plan), step.name if step else None, on, rest)
+            watched = _watched(state.invoice, account, law, today) if law else None
+            yield InvoiceProgress(state, _reached(state, plan), step.name if step else None, on, rest, watched)
 
     def _tracked(self, account: Account) -> Tracked | None:
         return tracked(account, calendar=self.planning.calendar, limits=self.planning.limits)
@@ -155,6 +162,12 @@ class Explaining:
             return self.planning.plans.book().choose(account.customer).plan
         except InvalidPolicyError:
             return None  # today's decision says BAD_PLAN, with the reason
+
+    def _law(self) -> Law | None:
+        try:
+            return self.planning.laws.law()
+        except InvalidPolicyError:
+            return None  # what prints interest is blocked with the reason; the rest of the page stands
 
     def _happened(self, account_id: str) -> Iterator[Happening]:
         for event in self.ledger.events(account_id):
@@ -166,6 +179,11 @@ class Explaining:
 def _reached(state: InvoiceState, plan: Plan | None) -> tuple[str, ...]:
     steps = [(rank, plan.step(rank) if plan else None) for rank in sorted(state.progress.sent)]
     return tuple(step.name if step else f"rang {rank}" for rank, step in steps)
+
+
+def _watched(invoice: Invoice, account: Account, law: Law, today: date) -> Watched | None:
+    facts = tuple(possible_interruptions(account, invoice))
+    return watch(invoice, account.customer, law, today, facts=facts)
 
 
 def channel_and_step(planned: Planned) -> tuple[str, str | None]:

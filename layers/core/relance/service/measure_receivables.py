@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from relance.domain.billing import Invoice, InvoiceStatus, Payment
+from relance.domain.claims import Law
 from relance.domain.law.rates import rate_due
+from relance.domain.law.terms import TermWhy
 from relance.domain.money import EUR, Money
 from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock, Figures, LawSource
+from relance.service.legal_watch import watch
 from relance.service.snapshot import SnapshotReader
 
 AGES = ((30, "1-30"), (60, "31-60"), (90, "61-90"))
@@ -36,6 +39,10 @@ class Receivables:
     outstanding: Counter[str] = field(default_factory=Counter)
     overdue: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By currency and age."""
+    terms_beyond_law: int = 0
+    """Invoices whose printed term is longer than the law allows."""
+    limitation_alarms: int = 0
+    """Invoices of which a limitation alarm has gone off."""
     cash_of_the_day: Counter[str] = field(default_factory=Counter)
     cash_of_thirty_days: Counter[str] = field(default_factory=Counter)
 
@@ -68,13 +75,17 @@ class ReceivablesMeter:
 
     def measure(self, day: date) -> Receivables:
         """Compute the figures as of `day` and publish them."""
-        found = Receivables(day)
+        found, law = Receivables(day), self.laws.law()
         for account_id in self.ledger.accounts():
             record = self.ledger.load(account_id)
             found.accounts += 1
-            _add_debts(found, self._facts(record))
+            invoices = self._facts(record)
+            _add_debts(found, invoices)
+            _add_warnings(found, record, invoices, law)
             _add_cash(found, record)
         self._publish(found)
+        missing = rate_due(day, law.figures.rates)
+        self.figures.gauge("RatesMissing", 0 if missing is None else 1, unit="Count")
         return found
 
     def _facts(self, record: AccountRecord) -> list[Invoice]:
@@ -95,8 +106,8 @@ class ReceivablesMeter:
             self.figures.gauge("ShareLate", found.share_late(currency), unit="Percent", Currency=currency)
         self.figures.gauge("OverdueAccounts", found.overdue_accounts, unit="Count")
         self.figures.gauge("QuarantineSize", sum(1 for _ in self.quarantine.entries()), unit="Count")
-        missing = rate_due(found.day, self.laws.law().figures.rates)
-        self.figures.gauge("RatesMissing", 0 if missing is None else 1, unit="Count")
+        self.figures.gauge("TermsBeyondLaw", found.terms_beyond_law, unit="Count")
+        self.figures.gauge("LimitationAlarms", found.limitation_alarms, unit="Count")
         heard = self.controls.billing_heard()
         if heard is not None:
             hours = (self.clock.now() - heard) / timedelta(hours=1)
@@ -117,6 +128,16 @@ def _add_debts(found: Receivables, invoices: list[Invoice]) -> None:
             late = True
             found.overdue[invoice.currency, _age(invoice, found.day)] += invoice.outstanding.cents
     found.overdue_accounts += late
+
+
+def _add_warnings(found: Receivables, record: AccountRecord, invoices: list[Invoice], law: Law) -> None:
+    if record.customer is None:
+        return
+    for invoice in invoices:
+        watched = None if invoice.factor else watch(invoice, record.customer.facts, law, found.day)
+        if watched is not None:
+            found.terms_beyond_law += any(w.why is TermWhy.BEYOND_LAW for w in watched.warnings)
+            found.limitation_alarms += watched.limitation.alarming(found.day)
 
 
 def _age(invoice: Invoice, day: date) -> str:

@@ -9,6 +9,9 @@ from relance.adapters.billing.models import CustomerModel, InvoiceModel, Penalty
 from relance.adapters.identifiers import SIREN_DIGITS, siren_of_vat
 from relance.ports.billing import INVOICE_RECORD
 
+MAX_FACTOR = 20
+"""Of the legal rate: beyond, somebody wrote a percentage."""
+
 Breaches = list[tuple[str, str]]
 
 
@@ -44,10 +47,14 @@ def in_customer(model: CustomerModel) -> Breaches:
 
 
 def _in_clause(clause: PenaltyClauseModel | None) -> Iterator[tuple[str, bool, str]]:
-    if clause is not None:
-        by_law = clause.mode == "default"
-        yield "penalty_clause.value", by_law and clause.value is not None, "has no meaning with mode default"
-        yield "penalty_clause.value", not by_law and clause.value is None, f"is missing with mode {clause.mode}"
+    if clause is None:
+        return
+    if clause.mode == "default":
+        yield "penalty_clause.value", clause.value is not None, "has no meaning with mode default"
+    elif clause.value is None:
+        yield "penalty_clause.value", True, f"is missing with mode {clause.mode}"
+    elif clause.mode == "multiple_of_til":
+        yield "penalty_clause.value", clause.value > MAX_FACTOR, f"is no factor: at most {MAX_FACTOR}"
 
 
 def in_invoice(model: InvoiceModel) -> Breaches:

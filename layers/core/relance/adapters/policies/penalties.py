@@ -13,6 +13,7 @@ from relance.domain.errors import InvalidPolicyError
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.law.debt import BelowFloor, Order, RateClause, RateMode
 from relance.domain.law.rates import SemesterRates
+from relance.domain.law.sector import Sector
 
 MOST: Final = {RateMode.FIXED: 100, RateMode.MULTIPLE_OF_LEGAL: 20}
 """Percent a year, and a factor: beyond, somebody mistook one for the other."""
@@ -38,10 +39,11 @@ def load_penalties(body: bytes) -> PenaltyTerms:
         below_floor=fields.choice("below_floor", BelowFloor, default=BelowFloor.FLOOR_PER_SEMESTER),
     )
     order = fields.choice("order", Order, default=Order.PRINCIPAL_FIRST)
+    sector = fields.optional_choice("sector", Sector)
     fields.nothing_else()
     if mistakes:
         raise InvalidPolicyError(" ; ".join(mistakes))
-    return PenaltyTerms(clause, order)
+    return PenaltyTerms(clause, order, sector)
 
 
 def judge_penalties(body: bytes, in_force: Mapping[str, bytes]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from relance.domain.law.debt import Order, RateClause
+from relance.domain.law.sector import Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,5 @@ class PenaltyTerms:
 
     clause: RateClause = field(default_factory=RateClause)
     order: Order = Order.PRINCIPAL_FIRST
+    sector: Sector | None = None
+    """The creditor's trade, for invoices that name none; None: it is not said, and limitation fears the shortest."""

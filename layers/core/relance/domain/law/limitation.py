@@ -90,12 +90,20 @@ class Limitation:
     period: Period
     last_day: date
     """The last day of the claim by what is certain: the alarm stands on it."""
-    hypothesis: bool
-    """The sector is not known, and the limit of a special one was taken because it is the shortest."""
+    general: Period
+    general_day: date
+    """The last day by the limit of debtors of this kind, which holds where no special text does."""
+    assumed: bool
+    """Nobody says what was sold: the shortest limit of all was taken."""
     possible_until: date | None
     """A later last day, were a part payment or the like held to recognise the debt (LIM-05)."""
     alarms: tuple[date, ...]
     """Days on which people are told, earliest first."""
+
+    @property
+    def hypothesis(self) -> bool:
+        """Whether the limit of a special sector was taken only because the sector is not known."""
+        return self.assumed and self.period != self.general
 
     def next_alarm(self, day: date) -> date | None:
         """The next day on which people are told; None: all have passed."""
@@ -126,24 +134,29 @@ def limitation(
     """
     start, started_by = _start(invoice)
     sector = invoice.sector or trade
-    period, last_day = _shortest(start, _periods(kind, sector, parameters, day))
+    general = _general(kind, parameters, day)
+    period = min((general, *_special(sector, parameters, day)), key=lambda p: p.last_day(start))
     cap = to_meet(start, parameters.integer(BACKSTOP, day) * MONTHS_OF_A_YEAR)
     facts = (*facts, *_payments(invoice))
-    sure = interrupted(last_day, period, (f for f in facts if not f.possible), kind, cap)
-    later = interrupted(last_day, period, facts, kind, cap)
+    certain = tuple(f for f in facts if not f.possible)
+    sure = interrupted(start, period, certain, kind, cap)
+    later = interrupted(start, period, facts, kind, cap)
     return Limitation(
         start=start,
         started_by=started_by,
         period=period,
         last_day=sure,
-        hypothesis=sector is None and period.key != KIND_KEYS[kind],
+        general=general,
+        general_day=interrupted(start, general, certain, kind, cap),
+        assumed=sector is None,
         possible_until=later if later > sure else None,
         alarms=_alarms(sure, parameters, day),
     )
 
 
-def interrupted(last_day: date, period: Period, facts: Iterable[Interruption], kind: CustomerKind, cap: date) -> date:
+def interrupted(start: date, period: Period, facts: Iterable[Interruption], kind: CustomerKind, cap: date) -> date:
     """The last day after what made the limit run anew for the same length (C. civ. 2231), at most `cap` (2232)."""
+    last_day = period.last_day(start)
     for fact in sorted(facts, key=lambda f: f.on):
         heard = fact.cause is not Cause.WRITTEN_CLAIM or kind is CustomerKind.PUBLIC
         if heard and not fact.lost and fact.on <= last_day:
@@ -158,17 +171,16 @@ def _start(invoice: Invoice) -> tuple[date, Start]:
     return min(starts, key=lambda s: s[0])
 
 
-def _periods(kind: CustomerKind, sector: Sector | None, parameters: Parameters, day: date) -> Iterator[Period]:
-    """Every limit that may apply: an unknown sector may be any of them."""
-    general = KIND_KEYS[kind]
-    yield Period(general, parameters.integer(general, day), civil=kind is CustomerKind.PUBLIC)
+def _general(kind: CustomerKind, parameters: Parameters, day: date) -> Period:
+    key = KIND_KEYS[kind]
+    return Period(key, parameters.integer(key, day), civil=kind is CustomerKind.PUBLIC)
+
+
+def _special(sector: Sector | None, parameters: Parameters, day: date) -> Iterator[Period]:
+    """Every special limit that may apply: an unknown sector may be any of them (LIM-01)."""
     for special, key in SECTOR_KEYS.items():
         if sector in {None, special}:
             yield Period(key, parameters.integer(key, day))
-
-
-def _shortest(start: date, periods: Iterable[Period]) -> tuple[Period, date]:
-    return min(((p, p.last_day(start)) for p in periods), key=lambda found: found[1])
 
 
 def _payments(invoice: Invoice) -> Iterator[Interruption]:

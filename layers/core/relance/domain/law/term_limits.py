@@ -54,6 +54,11 @@ class Limit:
     key: str
     """The parameter that says so, with its source."""
 
+    @property
+    def special(self) -> bool:
+        """Whether a sector's own text sets it, in place of the general law (TERM-07)."""
+        return self.key in SECTORS.values()
+
     def start(self, invoice: Invoice) -> date | None:
         """The day from which the term is counted; None: billing does not say."""
         days = {Base.ISSUE: invoice.issued_on, Base.RECEIPT: invoice.received_on, Base.DELIVERY: invoice.performed_on}

@@ -77,7 +77,7 @@ def _beyond(
         return
     if invoice.due_on > limit.last_day(invoice):
         yield _warning(TermWhy.BEYOND_LAW, invoice, limit)
-    elif agreed is None and customer.kind is CustomerKind.BUSINESS:
+    elif agreed is None and customer.kind is CustomerKind.BUSINESS and not limit.special:
         default = default_limit(invoice, parameters)
         if invoice.due_on > default.last_day(invoice):
             yield _warning(TermWhy.NOTHING_AGREED, invoice, default)
