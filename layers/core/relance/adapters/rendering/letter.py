@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from relance.adapters.rendering.annex import put_annex
 from relance.adapters.rendering.letterhead import put_letterhead
@@ -22,55 +22,64 @@ from relance.adapters.rendering.sheet import (
     fitted,
     tagged,
 )
-from relance.adapters.rendering.signature import put_enclosures, put_signature, signature_height
+from relance.adapters.rendering.signature import put_signature, signature_height
 from relance.adapters.rendering.tables import merged, put_schedule, put_sums, put_table
 from relance.adapters.rendering.typography import NBSP, grouped
 from relance.adapters.rendering.view import View, address_lines
 from relance.adapters.rendering.window import DL, Window
 
-SIZES: Final = (10.0, 9.5, 9.2)
-"""Points of the running text: the first is the rule."""
+
+class Setting(NamedTuple):
+    """Running text: its size in points, its leading, and millimetres between paragraphs."""
+
+    body: float
+    leading: float
+    gap: float
+
+
+SETTINGS: Final = (Setting(10.0, 1.36, 2.6), Setting(9.6, 1.34, 2.3), Setting(9.2, 1.3, 1.9))
+"""The first is the rule; the others are tried where they spare a second page."""
 FOOTER_Y: Final = 275.0
-GAP: Final = 2.6
 OFFICE: Final = {"fr": "Siège\u00a0:", "en": "Registered office:"}
 
 
 def lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window = DL) -> Sheet:
     """The whole letter, page by page; slightly smaller letters where that spares its second page."""
-    sheet = _lay_out(view, words, Sheet(faces, body=SIZES[0]), window)
+    sheet = _lay_out(view, words, faces, window, SETTINGS[0])
     if len(sheet.pages) == 2:  # noqa: PLR2004
-        smaller = (_lay_out(view, words, Sheet(faces, body=size), window) for size in SIZES[1:])
-        sheet = next((tried for tried in smaller if len(tried.pages) == 1), sheet)
+        tighter = (_lay_out(view, words, faces, window, setting) for setting in SETTINGS[1:])
+        sheet = next((tried for tried in tighter if len(tried.pages) == 1), sheet)
     if view.annex is not None:
         put_annex(sheet, view.annex, view.language)
     _frame_pages(sheet, view)
     return sheet
 
 
-def _lay_out(view: View, words: Mapping[str, str], sheet: Sheet, window: Window) -> Sheet:
+def _lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window, setting: Setting) -> Sheet:
+    sheet = Sheet(faces, setting.body, setting.leading)
     put_letterhead(sheet, view, window)
     sheet.put(Text(window.x, sheet.y, view.place_and_date, sheet.body))
     sheet.y += 6.5
     _subject(sheet, view, words["subject"])
-    _paragraphs(sheet, words["opening"])
+    for paragraph in paragraphs(words["opening"]):
+        _paragraph(sheet, paragraph, setting.gap)
     for table in view.tables:
         shown, sums = merged(table, view.sums)
         put_table(sheet, shown, view.labels)
         if sums is not None and table is view.tables[0]:
-            put_sums(sheet, sums)
+            put_sums(sheet, sums, view.language)
     if view.schedule is not None:
         put_schedule(sheet, view.schedule, view.language)
     *request, last = paragraphs(words["request"])
     for paragraph in request:
-        _paragraph(sheet, paragraph)
+        _paragraph(sheet, paragraph, setting.gap)
     # Nobody signs a page of its own: the last paragraph, payment, closing words and signature stay together.
-    spoken = _height(sheet, last) + _height(sheet, words["closing"])
+    spoken = _height(sheet, last) + _height(sheet, words["closing"]) + 2 * setting.gap
     sheet.need(spoken + payment_height(view) + signature_height(view))
-    _paragraph(sheet, last)
+    _paragraph(sheet, last, setting.gap)
     put_payment(sheet, view)
-    _paragraphs(sheet, words["closing"])
+    _paragraph(sheet, words["closing"], setting.gap)
     put_signature(sheet, view)
-    put_enclosures(sheet, view)
     return sheet
 
 
@@ -84,22 +93,13 @@ def _subject(sheet: Sheet, view: View, subject: str) -> None:
     sheet.y += 4.2
 
 
-def _paragraphs(sheet: Sheet, text: str) -> None:
-    for paragraph in paragraphs(text):
-        _paragraph(sheet, paragraph)
-
-
-def _paragraph(sheet: Sheet, text: str) -> None:
+def _paragraph(sheet: Sheet, text: str, gap: float) -> None:
     sheet.paragraph(text)
-    sheet.y += _gap(sheet)
+    sheet.y += gap
 
 
 def _height(sheet: Sheet, text: str) -> float:
-    return len(cut(sheet.faces, text, RIGHT - LEFT, sheet.body)) * sheet.step + _gap(sheet)
-
-
-def _gap(sheet: Sheet) -> float:
-    return GAP * sheet.body / SIZES[0]
+    return len(cut(sheet.faces, text, RIGHT - LEFT, sheet.body)) * sheet.step
 
 
 def paragraphs(text: str) -> list[str]:

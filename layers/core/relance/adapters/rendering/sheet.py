@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from relance.adapters.policies.texts import BOLD
 
@@ -106,8 +106,7 @@ def tagged(role: Role, items: Iterable[Item]) -> list[Item]:
     return [Open(role), *items, Close()]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Letters between two spaces, in runs of one face."""
 
     runs: tuple[tuple[str, Face], ...]
@@ -121,13 +120,14 @@ class Sheet:
     faces: Faces
     body: float = 10.0
     """The size of running text, in points."""
+    leading: float = LEADING
     pages: list[list[Item]] = field(default_factory=lambda: [[]])
     y: float = TOP
 
     @property
     def step(self) -> float:
         """From one line of running text to the next."""
-        return self.body * POINT * LEADING
+        return self.body * POINT * self.leading
 
     def put(self, item: Item) -> None:
         """Place something on the current page."""

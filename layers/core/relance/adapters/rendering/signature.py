@@ -32,15 +32,14 @@ WRITING: Final = 8.0
 """From one dotted line to the next, for a hand to write on."""
 WRITTEN_LINES: Final = 3
 PARTIES_HEIGHT: Final = 72.0
-ENCLOSURES: Final = 8.0
+SIGNED: Final = 4.8
+"""From the signatory's name to the title."""
+SMALL: Final = 8.0
 
 
 def signature_height(view: View) -> float:
     """Of what nobody signs on a page of its own."""
-    if view.schedule is not None:
-        return PARTIES_HEIGHT
-    drawn = HAND_HEIGHT if view.creditor.signature else 9.0
-    return drawn + 15.0
+    return PARTIES_HEIGHT if view.schedule is not None else _room(view) + 2 * SIGNED + 1
 
 
 def put_signature(sheet: Sheet, view: View) -> None:
@@ -49,38 +48,39 @@ def put_signature(sheet: Sheet, view: View) -> None:
         _both_parties(sheet, view)
         return
     _creditor(sheet, view, X, RIGHT - X)
+    _enclosures(sheet, view)
 
 
-def put_enclosures(sheet: Sheet, view: View) -> None:
-    """What comes with the letter, in one line (MED-01, 15)."""
+def _enclosures(sheet: Sheet, view: View) -> None:
+    """What comes with the letter, at the left of the signature (MED-01, 15)."""
     if not view.enclosures:
         return
-    text = f"{CLAIM_LABELS[view.language].enclosures} {'; '.join(view.enclosures)}."
-    if view.language == "fr":
-        text = text.replace(";", "\u202f;")
-    lines = cut(sheet.faces, text, RIGHT - LEFT, 8.5)
-    step = 8.5 * POINT * 1.35
-    sheet.need(3 + step * len(lines))
-    sheet.y += 3
-    for line in lines:
-        sheet.put(Text(LEFT, sheet.y + 8.5 * POINT, line, 8.5, gray=SOFT))
-        sheet.y += step
+    text = f"{CLAIM_LABELS[view.language].enclosures} {', '.join(view.enclosures)}."
+    lines = cut(sheet.faces, text, X - LEFT - 8, SMALL)
+    step = SMALL * POINT * 1.35
+    top = sheet.y - SIGNED - step * len(lines)
+    with sheet.role("P"):
+        for number, line in enumerate(lines, start=1):
+            sheet.put(Text(LEFT, top + step * number, line, SMALL, gray=SOFT))
+
+
+def _room(view: View) -> float:
+    """Above the name: for the picture, or for a hand; registered letters are signed on paper."""
+    return HAND_HEIGHT + 5 if view.creditor.signature or view.registered else 9.0
 
 
 def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:
     if view.creditor.signature:
         width, height = fit(SIGNATURE, view.creditor.signature, HAND_WIDTH, HAND_HEIGHT)
         sheet.put(Image(x, sheet.y + 1, width, height, view.creditor.signature, view.creditor.signatory))
-        sheet.y += HAND_HEIGHT + 5
-    else:
-        sheet.y += 9
+    sheet.y += _room(view)
     signed: tuple[tuple[str, Face], ...] = (
         (view.creditor.signatory, "bold"),
         (view.creditor.signatory_title, "regular"),
     )
     for text, face in signed:
         sheet.put(Text(x, sheet.y, text, fitted(sheet.faces, text, room, sheet.body, face), face))
-        sheet.y += 4.8
+        sheet.y += SIGNED
 
 
 def _both_parties(sheet: Sheet, view: View) -> None:

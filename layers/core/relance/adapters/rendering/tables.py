@@ -7,15 +7,17 @@ from typing import Final
 
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Schedule, Sums
-from relance.adapters.rendering.grid import INSET, TOTAL_WIDTH, Column, put_grid, row, total, with_totals
+from relance.adapters.rendering.grid import INSET, Column, put_grid, row, step, total, with_totals
 from relance.adapters.rendering.labels import Labels
-from relance.adapters.rendering.sheet import RIGHT, Sheet, Text
+from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Sheet, cut
+from relance.adapters.rendering.typography import typeset
 from relance.adapters.rendering.view import Table
 
 WIDTHS: Final = (45.0, 19.0, 19.0, 17.0, 23.0, 22.0, 25.0)
 """In the order of Labels.columns; 170 mm in all."""
 DELAY: Final = 3
 """The column that tells the delay: left out where nothing is late."""
+INFORMING: Final = 8.0
 AMOUNT: Final = 2
 """The first column of figures in a schedule."""
 SCHEDULE_WIDTHS: Final = (16.0, 64.0, 45.0, 45.0)
@@ -49,18 +51,18 @@ def put_table(sheet: Sheet, table: Table, labels: Labels) -> None:
     put_grid(sheet, table.title, columns, with_totals(rows, totals))
 
 
-def put_sums(sheet: Sheet, sums: Sums) -> None:
-    """The décompte: a few lines that stay together."""
-    parts = [total(sheet.faces, shown) for shown in sums.totals]
-    sheet.need(6 + sum(part.height for part in parts))
-    with sheet.role("H2"):
-        sheet.put(Text(RIGHT - TOTAL_WIDTH + INSET, sheet.y + 2.4, sums.title, 8.5, "bold"))
-    sheet.y += 4.0
-    with sheet.role("Table"):
-        for part in parts:
-            sheet.pages[-1].extend(part.draw(sheet.y))
-            sheet.y += part.height
-    sheet.y += 3
+def put_sums(sheet: Sheet, sums: Sums, language: str) -> None:
+    """What a reminder says for information: one small line under the table, which asks for nothing."""
+    between, after = (" ; ", " : ") if language == "fr" else ("; ", ": ")
+    said = between.join(f"{shown.label.lower()} {shown.amount}" for shown in sums.totals)
+    lines = cut(sheet.faces, typeset(f"{sums.title}{after}{said}.", language), RIGHT - LEFT, INFORMING)
+    sheet.need(step(INFORMING) * len(lines))
+    sheet.y -= 1.0
+    with sheet.role("P"):
+        for line in lines:
+            sheet.right(RIGHT - INSET, sheet.y + INFORMING * POINT, line, INFORMING, gray=SOFT)
+            sheet.y += step(INFORMING)
+    sheet.y += 2.4
 
 
 def put_schedule(sheet: Sheet, schedule: Schedule, language: str) -> None:
