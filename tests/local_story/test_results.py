@@ -98,6 +98,17 @@ def test_a_mail_is_shown_without_any_way_out() -> None:
     assert "<p>Bonjour</p>" in html
 
 
+def test_a_mail_is_shown_with_the_logo_that_it_carries() -> None:
+    mail = EmailMessage()
+    mail.set_content("Bonjour")
+    mail.add_alternative('<img src="cid:abc@atelier.example">', subtype="html")
+    page = mail.get_payload(1)
+    assert isinstance(page, EmailMessage)
+    page.add_related(b"logo", maintype="image", subtype="png", cid="<abc@atelier.example>")
+    _, html = readable(mail.as_bytes())
+    assert '<img src="data:image/png;base64,bG9nbw==">' in html
+
+
 def test_the_approver_finds_the_link_and_sends_the_form_as_it_is() -> None:
     text = "Ouvrez https://desk.example/approvals/AbC-1.x_y~z pour décider."
     found = LINK.search(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
@@ -118,4 +119,8 @@ def readable(raw: bytes) -> tuple[str, str]:
     message = BytesParser(policy=policy.default).parsebytes(raw)
     body = message.get_body(preferencelist=("html", "plain"))
     html = str(body.get_content()) if body else ""
+    for part in message.walk():
+        if content_id := str(part["Content-ID"] or "").strip("<>"):
+            picture = b64encode(part.get_content()).decode()
+            html = html.replace(f"cid:{content_id}", f"data:{part.get_content_type()};base64,{picture}")
     return str(message["Subject"] or ""), FRAME_POLICY + html
