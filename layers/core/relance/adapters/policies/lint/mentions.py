@@ -162,7 +162,7 @@ MENTIONS: Final = (
         "les intérêts postérieurs ne sont pas dans la somme, et se disent",
         _notice,
         fr=(("pas comprises dans", "pas compris dans", "courir, là où la loi n'en prévoit pas"),),
-        en=(("not included in", "run where the law provides no other"),),
+        en=(("not included in", "where the law provides no other"),),
     ),
     wants(
         "MEN-18",
@@ -222,7 +222,7 @@ MENTIONS: Final = (
     wants(
         "MEN-27",
         "l'engagement se signe, la somme écrite de la main de celui qui paie (C. civ. 1376)",
-        _plan,
+        lambda written: _plan(written) and written.name.kind is not CustomerKind.PUBLIC,
         fr=(("signé",), ("de votre main",)),
         en=(("signed",), ("handwriting",)),
     ),
