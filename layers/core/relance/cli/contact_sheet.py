@@ -62,6 +62,8 @@ def contact_sheets(pictures: Iterable[Thumbnail]) -> Iterator[Image.Image]:
 
 def save_sheets(sheets: Iterable[Image.Image], folder: Path) -> int:
     """Write contact-sheet-01.png and so on, and contact-sheet.pdf of the same; how many."""
+    for earlier in folder.glob("contact-sheet-[0-9][0-9].png"):
+        earlier.unlink()
     pages = list(sheets)
     for number, page in enumerate(pages, start=1):
         page.save(folder / f"contact-sheet-{number:02d}.png")

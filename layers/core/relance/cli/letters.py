@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from relance.adapters.policies.identity import creditor_of
 from relance.adapters.policies.names import CREDITOR, TEXTS, check_name
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.policies.texts import TextBook
-from relance.adapters.rendering.gallery import Shown, cells, refusals, show
+from relance.adapters.rendering.gallery import Cell, Shown, cells, refusals, show
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.cli.output import Screen
 from relance.domain.errors import InvalidPolicyError, RejectedError
@@ -49,19 +49,26 @@ def run(_: Connect, arguments: Namespace, screen: Screen) -> int:
     creditor, texts = creditor_of(files), TextBook.of(files)
     renderer = PolicyRenderer(creditor=lambda: creditor, texts=lambda: texts)
     folder = Path(arguments.folder)
-    pages = preview(renderer, folder)
-    screen.line(f"{pages} planches, {folder / 'contact-sheet.pdf'} ; toutes les lettres : {folder / 'letters.pdf'}")
+    wanted = [cell for cell in cells() if arguments.only in cell.slug]
+    if not wanted:
+        raise RejectedError(
+            f"--only : aucune lettre ne s'appelle ainsi ; un nom est, par exemple, {next(cells()).slug}"
+        )
+    pages = preview(renderer, wanted, folder)
+    screen.line(
+        f"{len(wanted)} lettres sur {pages} planches : {folder / 'contact-sheet.pdf'} ; toutes les lettres : {folder / 'letters.pdf'}"
+    )
     screen.line(f"À ouvrir dans un navigateur, avec les courriels et les SMS : {folder / 'index.html'}")
     return 0
 
 
-def preview(renderer: PolicyRenderer, folder: Path) -> int:
+def preview(renderer: PolicyRenderer, wanted: Iterable[Cell], folder: Path) -> int:
     """The letters one by one, merged, and on contact sheets; the mails; an index. How many contact sheets."""
     from relance.cli.contact_sheet import contact_sheets, merged, save_sheets, thumbnails
 
     for name in (LETTERS, MAILS):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    shown = [show(renderer, cell) for cell in cells()]
+    shown = [show(renderer, cell) for cell in wanted]
     for one in shown:
         (folder / LETTERS / f"{one.cell.slug}.pdf").write_bytes(one.letter)
         (folder / MAILS / f"{one.cell.slug}.html").write_text(one.mail.html, "utf-8")

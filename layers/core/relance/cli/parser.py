@@ -136,6 +136,7 @@ def _letters(commands: Any) -> None:
     preview.add_argument("folder", nargs="?", default="out/letters", metavar="DOSSIER", help="(%(default)s)")
     drafts = "un dossier de brouillons : texts/…, creditor.toml, logo.png, signature.png"
     preview.add_argument("--texts", metavar="BROUILLONS", help=drafts)
+    preview.add_argument("--only", default="", metavar="NOM", help="celles dont le nom contient ce mot : formal_notice")
 
 
 def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:

@@ -35,7 +35,8 @@ class ClaimLabels:
     already_paid: str
     plus_indemnity: str
     rounding: str
-    rates: str
+    ecb_rates: str
+    legal_rates: str
     later: str
     annex_enclosed: str
     copy_enclosed: str
@@ -79,9 +80,10 @@ FRENCH: Final = ClaimLabels(
     plus_indemnity=" + indemnité {amount}",
     rounding="Les intérêts de chaque ligne sont arrondis au centime le plus proche, le demi-centime au centime "
     "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis à la TVA.",
-    rates="Taux : taux de refinancement de la Banque centrale européenne en vigueur au premier jour du semestre, "
-    "publié par la Banque centrale européenne et la Banque de France ; taux légal : arrêté semestriel publié au "
-    "Journal officiel.",
+    ecb_rates="Taux de la BCE : opérations principales de refinancement, taux en vigueur au premier jour du semestre, "
+    "publié par la Banque centrale européenne et la Banque de France.",
+    legal_rates="Taux légal : celui des créances de professionnels, fixé chaque semestre par arrêté publié au Journal "
+    "officiel.",
     later="Les intérêts qui courent après le {date} ne sont pas compris dans ce décompte.",
     annex_enclosed="annexe de calcul",
     copy_enclosed="copie de la facture n° {invoice}",
@@ -124,8 +126,9 @@ ENGLISH: Final = ClaimLabels(
     plus_indemnity=" + indemnity {amount}",
     rounding="The interest of each line is rounded to the nearest cent, half a cent upwards; totals are the sum of the "
     "printed lines. Simple interest, on 365 days, not subject to VAT.",
-    rates="Rates: the European Central Bank’s refinancing rate in force on the first day of each half-year, published "
-    "by the European Central Bank and the Banque de France; legal rate: half-yearly order published in the Journal "
+    ecb_rates="ECB rate: main refinancing operations, rate in force on the first day of the half-year, published by the "
+    " European Central Bank and the Banque de France.",
+    legal_rates="Legal rate: that of claims of professionals, set each half-year by an order published in the Journal "
     "officiel.",
     later="Interest running after {date} is not included in this statement.",
     annex_enclosed="computation annex",

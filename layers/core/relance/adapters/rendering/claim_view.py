@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS, ClaimLabels
 from relance.adapters.rendering.enclosures import has_annex
-from relance.adapters.rendering.rates import basis_cell, percent
+from relance.adapters.rendering.rates import basis_cell, percent, published_rates
 from relance.adapters.rendering.typography import amount, clean, long_date, short_date, whole_amount
 from relance.adapters.rendering.values import LONGEST_NUMBER
 from relance.domain.agreement import Agreement
@@ -88,7 +88,7 @@ def annex_of(statement: Statement, language: str) -> Annex | None:
         title=labels.annex.format(date=today),
         invoices=tuple(_computed(line, line.claim, language) for line in statement.overdue if line.claim is not None),
         totals=_totals(statement, sums, language),
-        notes=(labels.rounding, labels.rates, labels.later.format(date=today)),
+        notes=(labels.rounding, *_sources(statement, labels), labels.later.format(date=today)),
     )
 
 
@@ -152,6 +152,11 @@ def _computed(line: Line, claim: InvoiceStatement, language: str) -> Computed:
     if claim.indemnity:
         parts += labels.plus_indemnity.format(amount=_cents(claim.indemnity_due, language))
     return Computed(title, _entries(claim, language), parts, _cents(claim.total_due, language))
+
+
+def _sources(statement: Statement, labels: ClaimLabels) -> tuple[str, ...]:
+    ecb, legal = published_rates(line.claim for line in statement.overdue if line.claim is not None)
+    return (*((labels.ecb_rates,) if ecb else ()), *((labels.legal_rates,) if legal else ()))
 
 
 def _entries(claim: InvoiceStatement, language: str) -> tuple[tuple[str, ...] | str, ...]:

@@ -42,66 +42,66 @@ BASES: Final[dict[str, tuple[Basis, ...]]] = {
     "fr": (
         Basis(
             DEFAULT,
-            "BCE {ecb} + {margin} points, art. L441-10, II C. com.",
+            "BCE {ecb} + {margin} points, C. com. L441-10, II",
             "taux de refinancement de la Banque centrale européenne majoré de {margin} points, article L441-10, II du "
             "code de commerce",
         ),
         Basis(
             SET_ASIDE,
-            "BCE {ecb} + {margin} points, art. L441-10, II C. com., clause écartée",
+            "BCE {ecb} + {margin} points, C. com. L441-10, II (clause écartée)",
             "taux de refinancement de la Banque centrale européenne majoré de {margin} points, article L441-10, II du "
             "code de commerce, la clause du contrat étant écartée",
         ),
         Basis(
             PUBLIC,
-            "BCE {ecb} + {margin} points, art. R2192-31 CCP",
+            "BCE {ecb} + {margin} points, CCP R2192-31",
             "taux de refinancement de la Banque centrale européenne majoré de {margin} points, article R2192-31 du "
             "code de la commande publique",
         ),
         Basis(
             FLOOR,
-            "{margin} fois le taux légal, art. L441-10, II C. com.",
+            "{margin} fois le taux légal, C. com. L441-10, II",
             "{margin} fois le taux de l’intérêt légal, minimum de l’article L441-10, II du code de commerce",
         ),
         Basis(CONTRACT, "Taux du contrat", "taux convenu au contrat"),
         Basis(
             LEGAL,
-            "Taux légal, art. 1231-6 et 1344-1 C. civ.",
+            "Taux légal, C. civ. 1231-6 et 1344-1",
             "taux de l’intérêt légal, articles 1231-6 et 1344-1 du code civil",
         ),
-        Basis(SUSPENDED, "Suspension, art. 1343-5 C. civ.", "suspension, article 1343-5 du code civil"),
+        Basis(SUSPENDED, "Suspension, C. civ. 1343-5", "suspension, article 1343-5 du code civil"),
     ),
     "en": (
         Basis(
             DEFAULT,
-            "ECB {ecb} + {margin} points, art. L441-10, II C. com.",
+            "ECB {ecb} + {margin} points, C. com. L441-10, II",
             "the European Central Bank’s refinancing rate plus {margin} points, Article L441-10, II of the French "
             "Commercial Code",
         ),
         Basis(
             SET_ASIDE,
-            "ECB {ecb} + {margin} points, art. L441-10, II C. com., clause set aside",
+            "ECB {ecb} + {margin} points, C. com. L441-10, II (clause set aside)",
             "the European Central Bank’s refinancing rate plus {margin} points, Article L441-10, II of the French "
             "Commercial Code, the contract’s clause being set aside",
         ),
         Basis(
             PUBLIC,
-            "ECB {ecb} + {margin} points, art. R2192-31 CCP",
+            "ECB {ecb} + {margin} points, CCP R2192-31",
             "the European Central Bank’s refinancing rate plus {margin} points, Article R2192-31 of the French Public "
             "Procurement Code",
         ),
         Basis(
             FLOOR,
-            "{margin} times the legal rate, art. L441-10, II C. com.",
+            "{margin} times the legal rate, C. com. L441-10, II",
             "{margin} times the French legal rate, the minimum of Article L441-10, II of the French Commercial Code",
         ),
         Basis(CONTRACT, "Contract rate", "the rate agreed in the contract"),
         Basis(
             LEGAL,
-            "Legal rate, art. 1231-6 and 1344-1 C. civ.",
+            "Legal rate, C. civ. 1231-6 and 1344-1",
             "the French legal rate, Articles 1231-6 and 1344-1 of the French Civil Code",
         ),
-        Basis(SUSPENDED, "Suspended, art. 1343-5 C. civ.", "suspended, Article 1343-5 of the French Civil Code"),
+        Basis(SUSPENDED, "Suspended, C. civ. 1343-5", "suspended, Article 1343-5 of the French Civil Code"),
     ),
 }
 """By language. The engine's own words are data for exchange; letters say the same in sentences."""
@@ -120,6 +120,13 @@ def _known(basis: str, language: str) -> tuple[Basis, re.Match[str]]:
         if found := known.exchanged.fullmatch(basis):
             return known, found
     raise RejectedError(f"no letter knows how to say the rate's basis {basis}")
+
+
+def published_rates(claims: Iterable[InvoiceStatement]) -> tuple[bool, bool]:
+    """Whether the ECB's rate and whether the legal rate stand behind what is claimed."""
+    bases = {segment.basis for claim in claims for segment in claim.segments if segment.rate}
+    ecb = any(pattern.fullmatch(basis) for basis in bases for pattern in (DEFAULT, SET_ASIDE, PUBLIC))
+    return ecb, any(pattern.fullmatch(basis) for basis in bases for pattern in (FLOOR, LEGAL))
 
 
 def percent(rate: Decimal, language: str) -> str:
