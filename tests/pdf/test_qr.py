@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import segno
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from relance.adapters.rendering.modules import modules
 from relance.adapters.rendering.qr import transfer_code, transfer_payload
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
@@ -101,3 +103,25 @@ def test_whatever_is_written_is_read_back(name: str, cents: int, reference: str)
     payload = transfer_payload(name, IBAN, "AGRIFRPP847", cents, reference)
 
     assert read(transfer_code(name, IBAN, "AGRIFRPP847", cents, reference)).text == payload
+
+
+@pytest.mark.parametrize(
+    ("version", "holds"),
+    list(enumerate([14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331], start=1)),
+)
+def test_every_version_is_the_one_that_another_library_makes(version: int, holds: int) -> None:
+    full = bytes(byte * 7 % 256 for byte in range(holds))
+    other = segno.make_qr(full, error="m", mask=3, mode="byte", boost_error=False)
+
+    assert int(other.version) == version
+    assert modules(full) == tuple("".join(map(str, row)) for row in other.matrix)
+
+
+@given(st.binary(min_size=1, max_size=331))
+def test_any_bytes_are_read_back(payload: bytes) -> None:
+    assert read(modules(payload)).bytes == payload
+
+
+def test_more_than_the_largest_version_holds_is_refused() -> None:
+    with pytest.raises(ValueError, match="holds 331 bytes at most, not 332"):
+        modules(bytes(332))

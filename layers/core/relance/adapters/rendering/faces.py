@@ -11,15 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from relance.adapters.rendering.sheet import POINT, Face
 
 UNKNOWN: Final = 500
 """The width taken for a character that no program has: a letter with one is refused before it is written."""
-KEPT: Final = 8192
-"""Words remembered per face; texts repeat them from letter to letter."""
+_T = TypeVar("_T")
+UNIT: Final = POINT / 1000
+"""Millimetres of a thousandth of an em, per point of size."""
+KEPT: Final = 4096
+"""Texts and words remembered per face: letters repeat them."""
 LONGEST_KEPT: Final = 40
+ESCAPED: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r"})
+"""A carriage return would be read as a line feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,20 @@ class _Typeface:
     kerning: dict[str, dict[str, int]]
     space: int
     words: dict[str, _Word] = field(default_factory=dict)
+    widths: dict[str, int] = field(default_factory=dict)
+
+    def width(self, text: str) -> int:
+        """In thousandths of an em."""
+        parts = text.split(" ")
+        width = sum(self.word(part).width for part in parts) + (len(parts) - 1) * self.space
+        _keep(self.widths, text, width)
+        return width
 
     def word(self, text: str) -> _Word:
         known = self.words.get(text)
         if known is None:
             known = self._measure(text)
-            if len(text) <= LONGEST_KEPT:
-                if len(self.words) >= KEPT:
-                    self.words.clear()
-                self.words[text] = known
+            _keep(self.words, text, known)
         return known
 
     def _measure(self, text: str) -> _Word:
@@ -78,7 +88,7 @@ class _Typeface:
             number = home.number if home else 0
             if not shown or shown[-1][0] != number:
                 shown.append((number, []))
-            shown[-1][1].append(f"{-kern}<{ord(char):04x}>" if kern else f"<{ord(char):04x}>")
+            shown[-1][1].append(f"{-kern}{_literal(char)}" if kern else _literal(char))
             last = char
         return _Word(width, tuple((number, _merged("".join(parts))) for number, parts in shown))
 
@@ -97,28 +107,36 @@ class _Typeface:
         return char
 
 
+def _keep(memory: dict[str, _T], text: str, found: _T) -> None:
+    """Forget all rather than grow without end."""
+    if len(text) <= LONGEST_KEPT:
+        if len(memory) >= KEPT:
+            memory.clear()
+        memory[text] = found
+
+
 class PdfFaces:
     """Widths of the letter's two faces, kerning included."""
 
+    def __init__(self) -> None:
+        self._typefaces = _typefaces()
+
     def width(self, text: str, face: Face, size: float) -> float:
         """The text's width in millimetres."""
-        typeface = _typefaces()[face]
-        if " " not in text:
-            return typeface.word(text).width * size * POINT / 1000
-        words = text.split(" ")
-        units = sum(typeface.word(word).width for word in words) + (len(words) - 1) * typeface.space
-        return units * size * POINT / 1000
+        typeface = self._typefaces[face]
+        width = typeface.widths.get(text)
+        return (typeface.width(text) if width is None else width) * size * UNIT
 
     def lacks(self, text: str) -> str:
         """The characters of the text that no program can show."""
-        typeface = _typefaces()["regular"]
+        typeface = self._typefaces["regular"]
         return "".join(sorted({char for char in typeface.replaced(text) if char not in typeface.homes}))
 
 
 def shown(text: str, face: Face) -> list[tuple[int, str]]:
     """The text in runs of one program: its number, and the operand of TJ."""
     typeface = _typefaces()[face]
-    space = (typeface.homes[" "].number, "<0020>")
+    space = (typeface.homes[" "].number, _literal(" "))
     runs: list[tuple[int, str]] = []
     for place, word in enumerate(text.split(" ")):
         for number, part in (space, *typeface.word(word).shown) if place else typeface.word(word).shown:
@@ -129,8 +147,14 @@ def shown(text: str, face: Face) -> list[tuple[int, str]]:
     return [(number, _merged(part)) for number, part in runs]
 
 
+def _literal(char: str) -> str:
+    """The character's two bytes as a string of a PDF, a byte per letter."""
+    return f"({char.encode('utf-16-be').decode('latin-1').translate(ESCAPED)})"
+
+
 def _merged(operand: str) -> str:
-    return operand.replace("><", "")
+    """Strings side by side as one: inside of a string no parenthesis stands without its backslash."""
+    return operand.replace(")(", "")
 
 
 @cache

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from html import escape
 from typing import Final
 
 from fpdf import FPDF
-from fpdf.enums import AssociatedFileRelationship, DocumentCompliance
+from fpdf.enums import AssociatedFileRelationship, DocumentCompliance, OutputIntentSubType
+from fpdf.output import PDFICCProfile
 from fpdf.prefs import ViewerPreferences
+from fpdf.util import builtin_srgb2014_bytes
 
 from relance.adapters.rendering.drawing import Page
 from relance.adapters.rendering.embed import Producer
@@ -84,6 +87,13 @@ def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
     document.set_lang(described.locale)
     document.set_xmp_metadata(_metadata(described, moment))
     document.viewer_preferences = ViewerPreferences(display_doc_title=True)
+    document.add_output_intent(
+        OutputIntentSubType.PDFA,
+        output_condition_identifier="sRGB",
+        registry_name="http://www.color.org",
+        dest_output_profile=PDFICCProfile(_srgb(), n=3, alternate="DeviceRGB"),
+        info="sRGB IEC61966-2.1",
+    )
     document.struct_builder = tree = Tree()
     for items in pages:
         document.add_page()
@@ -96,6 +106,11 @@ def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
     for attached in sorted(described.attachments, key=lambda attachment: attachment.name):
         _attach(document, attached, moment)
     return bytes(document.output(output_producer_class=Producer))
+
+
+@cache
+def _srgb() -> bytes:
+    return builtin_srgb2014_bytes()
 
 
 def _metadata(described: Described, moment: datetime) -> str:

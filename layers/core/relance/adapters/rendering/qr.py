@@ -1,27 +1,21 @@
-"""The QR code of a SEPA credit transfer, which the payer's banking app reads (EPC069-12, version 002).
-
-segno is only in the render layer: this module is imported when a letter is written.
-"""
+"""The QR code of a SEPA credit transfer, which the payer's banking app reads (EPC069-12, version 002)."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final
 
-import segno
 from stdnum import iso11649
+
+from relance.adapters.rendering.modules import modules
 
 MOST_CENTS: Final = 99_999_999_999
 """EUR 999 999 999.99, the most that one credit transfer carries."""
 NAME_LENGTH: Final = 70
 TEXT_LENGTH: Final = 140
 MOST_BYTES: Final = 331
-MOST_VERSION: Final = 13
+"""What a code of version 13 holds, the largest that EPC069-12 allows."""
 UTF_8: Final = "1"
-MASK: Final = 3
-"""Any of the eight masks is read; trying them all costs five times the rest."""
-DIGITS: Final = bytes((48, 49)) + bytes(254)
-"""Modules 0 and 1 as "0" and "1"."""
 
 
 @lru_cache(maxsize=32)
@@ -30,11 +24,7 @@ def transfer_code(name: str, iban: str, bic: str, cents: int, reference: str) ->
 
     Raises ValueError for a sum that no transfer carries, or for more text than the code may hold.
     """
-    payload = transfer_payload(name, iban, bic, cents, reference)
-    code = segno.make_qr(payload, error="m", mask=MASK, encoding="utf-8", eci=False, mode="byte", boost_error=False)
-    if int(code.version) > MOST_VERSION:
-        raise ValueError(f"a transfer code may be of version {MOST_VERSION} at most, not {code.version}")
-    return tuple(row.translate(DIGITS).decode("ascii") for row in code.matrix)
+    return modules(transfer_payload(name, iban, bic, cents, reference).encode())
 
 
 def transfer_payload(name: str, iban: str, bic: str, cents: int, reference: str) -> str:

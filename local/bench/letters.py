@@ -1,0 +1,93 @@
+"""How long a letter takes: ours against fpdf2 as its handbook teaches, reportlab and typst, in one process.
+
+Engines take turns, so that a busy machine slows them all alike; what counts is CPU time, and the median of ratios.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from statistics import median
+from time import process_time
+from typing import Final
+
+from local.bench import rivals
+from local.bench.paper import Order, orders, renderer
+
+ROUNDS: Final = 60
+MANY: Final = 1000
+ENGINES: Final[dict[str, Callable[[Order], bytes]]] = {
+    "relance": lambda order: renderer().letter(order.statement, reference=order.reference),
+    "fpdf2": lambda order: rivals.fpdf2(order.paper),
+    "reportlab": lambda order: rivals.reportlab(order.paper),
+    "typst": lambda order: rivals.typst(order.paper),
+}
+
+
+def main() -> None:
+    """Print times, ratios, first letters and memory."""
+    taken = measure(ROUNDS)
+    print(f"A one-page letter, {ROUNDS} rounds, CPU time (relance also draws a QR code, tags and PDF/A)")
+    print(f"{'':12}{'median ms':>10}{'× ours':>8}{'first ms':>10}")
+    for name, times in taken.items():
+        first = first_letter(name)
+        print(f"{name:12}{median(times):10.1f}{ratio(times, taken['relance']):8.1f}{first:10.0f}")
+    print(f"Memory kept after {MANY} letters more: {kept(MANY) / 1024:.0f} KiB")
+
+
+def measure(rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of CPU of each engine, round by round; all engines write the same letters."""
+    letters = orders(rounds + 1)
+    for write in ENGINES.values():
+        write(letters[0])
+    taken: dict[str, list[float]] = {name: [] for name in ENGINES}
+    for order in letters[1:]:
+        for name, write in ENGINES.items():
+            # Nobody pays for what another one left to collect.
+            gc.collect()
+            started = process_time()
+            write(order)
+            taken[name].append((process_time() - started) * 1000)
+    return taken
+
+
+def ratio(theirs: list[float], ours: list[float]) -> float:
+    """How many times longer they take: the median over the rounds."""
+    return median(their / our for their, our in zip(theirs, ours, strict=True))
+
+
+def first_letter(name: str) -> float:
+    """Milliseconds of CPU from a bare process to its first letter, imports included; our own reading of texts too."""
+    code = f"from local.bench.letters import ENGINES, orders; ENGINES[{name!r}](orders(1)[0])"
+    bare = "from local.bench.letters import orders; orders(1)"
+    return (_cpu(code) - _cpu(bare)) * 1000
+
+
+def _cpu(code: str) -> float:
+    timed = f"import time\n{code}\nprint(time.process_time())"
+    done = [subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True) for _ in range(3)]
+    return min(float(run.stdout) for run in done)
+
+
+def kept(count: int) -> int:
+    """Bytes of Python's memory that so many letters leave behind, once the worker is warm."""
+    letters = orders(count)
+    write = ENGINES["relance"]
+    for order in letters[: count // 2]:
+        write(order)
+    gc.collect()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for order in letters:
+        write(order)
+    gc.collect()
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return after - before
+
+
+if __name__ == "__main__":
+    main()
