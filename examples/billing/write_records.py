@@ -20,7 +20,8 @@ CUSTOMER = {
     "version": 1,
     "kind": "business",
     "legal_name": "Boulangerie Quentin & Filles SARL",
-    "siren": "294002373",
+    "siret": "29400237300016",
+    "vat_number": "FR02294002373",
     "address": {"lines": ["14 rue Baudrière"], "postal_code": "49100", "city": "Angers", "country": "FR"},
     "contacts": [
         {
@@ -38,6 +39,8 @@ INVOICE = {
     "version": 1,
     "issued_on": "2026-01-05",
     "due_on": "2026-02-04",
+    "performed_on": "2025-12-29",
+    "terms": "NET30",
     "total": "1284.60",
     "purchase_order": "BC-2025-311",
     "documents": [{"kind": "invoice", "key": "factures/2026/F26-0117.pdf"}],

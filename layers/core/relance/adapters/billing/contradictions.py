@@ -24,9 +24,9 @@ def in_customer(model: CustomerModel) -> Breaches:
             (
                 "siret",
                 bool(model.siret and model.siren and not model.siret.startswith(model.siren)),
-                "is not the SIREN's",
+                "does not begin with the SIREN",
             ),
-            ("vat_number", bool(in_vat and siren and in_vat != siren), "is not the SIREN's"),
+            ("vat_number", bool(in_vat and siren and in_vat != siren), "does not hold the SIREN"),
             # B2C-04: against a consumer such a clause would be unfair; a public buyer's rate is the law's.
             ("penalty_clause", bool(model.penalty_clause) and model.kind != "business", "is for a business only"),
             ("public_body", bool(model.public_body) and model.kind != "public", "is for a public buyer only"),
