@@ -64,7 +64,7 @@ def _html(page: MailPage) -> str:
         body=[_paragraph(p) for p in page.body],
         css=mail_style.INLINE,
         light=mail_style.LIGHT,
-        sheet=Markup(mail_style.sheet()),  # noqa: S704 - our own constants
+        sheets=[Markup(sheet) for sheet in mail_style.sheets()],  # noqa: S704 - our own constants
         width=mail_style.WIDTH,
         filler=FILLER,
         logo=logo_of(creditor),

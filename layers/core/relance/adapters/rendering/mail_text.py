@@ -78,5 +78,5 @@ def _payment(page: MailPage) -> Iterator[str]:
 
 def _signature(page: MailPage) -> str:
     creditor = page.view.creditor
-    reached = f"{page.words.phone} {creditor.phone} – {creditor.email}"
+    reached = f"{page.view.labels.phone} {creditor.phone} – {creditor.email}"
     return f"{page.closing}\n\n{creditor.signatory}\n{creditor.signatory_title}\n{reached}"

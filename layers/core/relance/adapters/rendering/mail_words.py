@@ -20,7 +20,6 @@ class MailWords:
     one_more: str
     many_more: str
     pay_online: str
-    phone: str
     colon: str
     not_asked: str
     rates: str
@@ -37,7 +36,6 @@ FRENCH: Final = MailWords(
     one_more="et une autre facture, détaillée dans la lettre jointe",
     many_more="et {count} autres factures, détaillées dans la lettre jointe",
     pay_online="Régler en ligne",
-    phone="Tél.",
     colon=" :",
     not_asked="Ces sommes s’ajoutent de plein droit à la somme à régler, qui ne les comprend pas.",
     rates="Taux appliqué : {rates}.",
@@ -53,7 +51,6 @@ ENGLISH: Final = MailWords(
     one_more="and one more invoice, listed in the attached letter",
     many_more="and {count} more invoices, listed in the attached letter",
     pay_online="Pay online",
-    phone="Tel.",
     colon=":",
     not_asked="These sums are due by law in addition to the sum to be paid, which does not include them.",
     rates="Rate applied: {rates}.",
