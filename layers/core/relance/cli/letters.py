@@ -55,9 +55,8 @@ def run(_: Connect, arguments: Namespace, screen: Screen) -> int:
             f"--only : aucune lettre ne s'appelle ainsi ; un nom est, par exemple, {next(cells()).slug}"
         )
     pages = preview(renderer, wanted, folder)
-    screen.line(
-        f"{len(wanted)} lettres sur {pages} planches : {folder / 'contact-sheet.pdf'} ; toutes les lettres : {folder / 'letters.pdf'}"
-    )
+    screen.line(f"{len(wanted)} lettres, dans {folder / 'letters.pdf'}")
+    screen.line(f"{pages} planches, dans {folder / 'contact-sheet.pdf'} et en PNG")
     screen.line(f"À ouvrir dans un navigateur, avec les courriels et les SMS : {folder / 'index.html'}")
     return 0
 

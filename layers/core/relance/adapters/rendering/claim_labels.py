@@ -126,8 +126,8 @@ ENGLISH: Final = ClaimLabels(
     plus_indemnity=" + indemnity {amount}",
     rounding="The interest of each line is rounded to the nearest cent, half a cent upwards; totals are the sum of the "
     "printed lines. Simple interest, on 365 days, not subject to VAT.",
-    ecb_rates="ECB rate: main refinancing operations, rate in force on the first day of the half-year, published by the "
-    " European Central Bank and the Banque de France.",
+    ecb_rates="ECB rate: main refinancing operations, rate in force on the first day of the half-year, published by "
+    "the European Central Bank and the Banque de France.",
     legal_rates="Legal rate: that of claims of professionals, set each half-year by an order published in the Journal "
     "officiel.",
     later="Interest running after {date} is not included in this statement.",

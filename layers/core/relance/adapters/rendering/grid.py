@@ -70,12 +70,12 @@ def put_grid(sheet: Sheet, heading: str, columns: Sequence[Column], parts: Seque
         sheet.y += TITLE_HEIGHT
     repeated = Part(HEAD_HEIGHT, lambda y: tagged("Artifact", _headings(sheet.faces, columns, y)))
     with sheet.role("Table"):
-        _put(sheet, Part(HEAD_HEIGHT, lambda y: _headings(sheet.faces, columns, y)))
+        put_part(sheet, Part(HEAD_HEIGHT, lambda y: _headings(sheet.faces, columns, y)))
         for place, part in enumerate(parts):
             first_of_chain = not place or not parts[place - 1].keep
             if first_of_chain and sheet.need(_chain(parts, place)):
-                _put(sheet, repeated)
-            _put(sheet, part)
+                put_part(sheet, repeated)
+            put_part(sheet, part)
     sheet.y += 3.4
 
 
@@ -87,7 +87,8 @@ def _chain(parts: Sequence[Part], place: int) -> float:
     return height
 
 
-def _put(sheet: Sheet, part: Part) -> None:
+def put_part(sheet: Sheet, part: Part) -> None:
+    """At the current height, which moves on."""
     sheet.pages[-1].extend(part.draw(sheet.y))
     sheet.y += part.height
 

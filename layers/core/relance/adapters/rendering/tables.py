@@ -7,9 +7,20 @@ from typing import Final
 
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Schedule, Sums
-from relance.adapters.rendering.grid import INSET, Column, put_grid, row, step, total, with_totals
+from relance.adapters.rendering.grid import (
+    INSET,
+    TITLE_HEIGHT,
+    TOTAL_WIDTH,
+    Column,
+    put_grid,
+    put_part,
+    row,
+    step,
+    total,
+    with_totals,
+)
 from relance.adapters.rendering.labels import Labels
-from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Sheet, cut
+from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Sheet, Text, cut
 from relance.adapters.rendering.typography import typeset
 from relance.adapters.rendering.view import Table
 
@@ -52,7 +63,27 @@ def put_table(sheet: Sheet, table: Table, labels: Labels) -> None:
 
 
 def put_sums(sheet: Sheet, sums: Sums, language: str) -> None:
-    """What a reminder says for information: one small line under the table, which asks for nothing."""
+    """The décompte beside another currency is a table of its own; what a reminder informs of asks for nothing."""
+    if sums.asked:
+        _block(sheet, sums)
+    else:
+        _informing(sheet, sums, language)
+
+
+def _block(sheet: Sheet, sums: Sums) -> None:
+    parts = [total(sheet.faces, shown) for shown in sums.totals]
+    sheet.need(TITLE_HEIGHT + sum(part.height for part in parts))
+    with sheet.role("H2"):
+        sheet.put(Text(RIGHT - TOTAL_WIDTH + INSET, sheet.y + 3.6, sums.title, 9.5, "bold"))
+    sheet.y += TITLE_HEIGHT
+    with sheet.role("Table"):
+        for part in parts:
+            put_part(sheet, part)
+    sheet.y += 3
+
+
+def _informing(sheet: Sheet, sums: Sums, language: str) -> None:
+    """One small line under the table."""
     between, after = (" ; ", " : ") if language == "fr" else ("; ", ": ")
     said = between.join(f"{shown.label.lower()} {shown.amount}" for shown in sums.totals)
     lines = cut(sheet.faces, typeset(f"{sums.title}{after}{said}.", language), RIGHT - LEFT, INFORMING)
