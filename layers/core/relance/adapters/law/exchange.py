@@ -21,7 +21,6 @@ from relance.domain.law.debt import (
 )
 from relance.domain.law.engine import state_debt
 from relance.domain.law.figures import LegalFigures
-from relance.domain.law.rates import MissingRateError
 from relance.domain.law.statement import Allocation, InvoiceStatement, Segment
 
 
@@ -117,7 +116,7 @@ def _positive(fields: JsonFields) -> int:
 def _stated(question: Question, path: str, figures: LegalFigures) -> dict[str, Any]:
     try:
         return statement_json(state_debt(question.debt, question.as_of, figures))
-    except MissingRateError as error:
+    except RejectedError as error:
         raise RejectedError(f"{path} : {error}" if path else str(error)) from error
 
 

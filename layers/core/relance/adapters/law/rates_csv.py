@@ -37,13 +37,13 @@ COLUMNS: Final = (
 def load_rates(body: bytes, sources: bytes | None = None) -> RateTable:
     """The table. Raises InvalidPolicyError naming line and column. `sources` is rates_sources.csv."""
     lines = csv.DictReader(io.StringIO(_text(body, FILE)), restkey="", strict=True)
-    if tuple(lines.fieldnames or ()) != COLUMNS:
-        raise InvalidPolicyError(f"{FILE}, ligne 1 : colonnes attendues, dans cet ordre : {', '.join(COLUMNS)}")
     mistakes: list[str] = []
     try:
+        if tuple(lines.fieldnames or ()) != COLUMNS:
+            raise InvalidPolicyError(f"{FILE}, ligne 1 : colonnes attendues, dans cet ordre : {', '.join(COLUMNS)}")
         rows = [_Line(line, lines.line_num, mistakes).rates() for line in lines]
     except csv.Error as error:
-        raise InvalidPolicyError(f"{FILE}, ligne {lines.line_num} : ce n'est pas du CSV valide") from error
+        raise InvalidPolicyError(f"{FILE}, ligne {lines.reader.line_num} : ce n'est pas du CSV valide") from error
     if mistakes:
         raise InvalidPolicyError(" ; ".join(mistakes))
     return RateTable(tuple(row for row in rows if row is not None), _sources(sources))

@@ -153,11 +153,9 @@ class ClauseTable(Table):
 
     def _rated(self, row: SemesterRates) -> Rated:
         policy = self._clause.below_floor if row.semester in self._below else BelowFloor.AS_STIPULATED
-        match policy:
-            case BelowFloor.AS_STIPULATED:
-                also = f"+{row.legal_source}" if self._clause.mode is RateMode.MULTIPLE_OF_LEGAL else ""
-                return Rated.of(row.semester, self._stipulated(row), "taux contractuel", f"contract{also}")
-            case BelowFloor.FLOOR_PER_SEMESTER:
-                return Rated.of(row.semester, row.floor, self._bases.floor, row.legal_source)
-            case BelowFloor.DEFAULT_RATE:
-                return self._default.of(row.semester)._replace(basis=self._bases.set_aside)
+        if policy is BelowFloor.AS_STIPULATED:
+            also = f"+{row.legal_source}" if self._clause.mode is RateMode.MULTIPLE_OF_LEGAL else ""
+            return Rated.of(row.semester, self._stipulated(row), "taux contractuel", f"contract{also}")
+        if policy is BelowFloor.FLOOR_PER_SEMESTER:
+            return Rated.of(row.semester, row.floor, self._bases.floor, row.legal_source)
+        return self._default.of(row.semester)._replace(basis=self._bases.set_aside)
