@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from relance.adapters.policies.fields import Fields, parse_toml
-from relance.adapters.policies.names import PLANS, RULES, plan_name
+from relance.adapters.policies.names import PLANS, RULES, VERSION_CHARS, plan_name
 from relance.adapters.policies.plans import load_plan
 from relance.domain.billing import Address, Customer, CustomerKind
 from relance.domain.canonical import digest
@@ -16,7 +16,6 @@ from relance.domain.plan import PlanBook, SegmentRule
 
 Files = Mapping[str, bytes]
 """Policy files by name, such as "plans/standard.toml"."""
-VERSION_CHARS = 12
 
 
 def load_book(files: Files) -> PlanBook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ TEXTS: Final = "texts/"
 MAX_BYTES: Final = 100_000
 MAX_IMAGE_BYTES: Final = 200_000
 """Every letter and every mail carries the logo."""
+VERSION_CHARS: Final = 12
 LANGUAGES: Final = ("fr", "en")
 """The languages whose fixed labels the renderer knows."""
 
@@ -88,6 +90,11 @@ def check_name(file: str) -> None:
         _check_cell(text_name(file))
     else:
         raise InvalidPolicyError(f"{file} : nom inconnu ; attendu plans/…, texts/…, {', '.join(SINGLE)}")
+
+
+def versioned(file: str, body: bytes) -> str:
+    """A file's name with its version, which is the beginning of its SHA-256."""
+    return f"{file}@{hashlib.sha256(body).hexdigest()[:VERSION_CHARS]}"
 
 
 def _check_cell(name: TextName) -> None:

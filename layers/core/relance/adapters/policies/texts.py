@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from relance.adapters.policies.fields import Fields, parse_toml
-from relance.adapters.policies.names import TEXTS, TextName, text_name
+from relance.adapters.policies.names import TEXTS, TextName, text_name, versioned
 from relance.domain.errors import InvalidPolicyError
 
 PARTS: Final = {
@@ -25,6 +25,7 @@ PARTS: Final = {
 VARIABLES: Final = frozenset(
     {
         "acceleration",
+        "accessories",
         "agreed_on",
         "amount",
         "answer_by",
@@ -107,6 +108,8 @@ class TextBook:
     """Every text in force. Templates are compiled when first used, and kept."""
 
     files: Mapping[TextName, Mapping[tuple[str, str], _Field]]
+    versions: Mapping[TextName, str]
+    """Each file's name and version, such as "texts/fr/first_reminder.toml@3f2a9c12ab34"."""
     _compiled: dict[_Field, Template] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -117,7 +120,11 @@ class TextBook:
         for name, found in read.items():
             if name.kind is None and name.tone is None:
                 _check_complete(name, found)
-        return cls(read)
+        return cls(read, {name: versioned(file, files[file]) for name, file in names.items()})
+
+    def origin(self, name: TextName) -> tuple[str, ...]:
+        """The files that the words of a letter come from, each with its version, the most special first."""
+        return tuple(self.versions[found] for found in _from_special_to_general(name) if found in self.versions)
 
     def write(self, part: str, name: TextName, values: Mapping[str, Any]) -> dict[str, str]:
         """The part's fields, each from the most special file that has it, filled with `values`."""

@@ -7,6 +7,7 @@ images, colour profile, attachments and the file itself are fpdf2's (docs/decisi
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -45,6 +46,7 @@ XMP: Final = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <xmp:CreateDate>{moment}</xmp:CreateDate>
 <xmp:ModifyDate>{moment}</xmp:ModifyDate>
 <pdf:Producer>{maker}</pdf:Producer>
+<pdf:Keywords>{keywords}</pdf:Keywords>
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>"""
@@ -70,6 +72,8 @@ class Described:
     author: str
     locale: str
     day: date
+    keywords: str
+    """What it was written from: a letter keeps the version of its texts (adapters.policies.history)."""
     watermark: str = ""
     attachments: tuple[Attachment, ...] = ()
 
@@ -82,6 +86,7 @@ def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
     document.set_creation_date(moment)
     document.set_title(described.title)
     document.set_author(described.author)
+    document.set_keywords(described.keywords)
     document.set_creator(MAKER)
     document.set_producer(MAKER)
     document.set_lang(described.locale)
@@ -91,7 +96,7 @@ def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
         OutputIntentSubType.PDFA,
         output_condition_identifier="sRGB",
         registry_name="http://www.color.org",
-        dest_output_profile=PDFICCProfile(_srgb(), n=3, alternate="DeviceRGB"),
+        dest_output_profile=copy(_srgb()),
         info="sRGB IEC61966-2.1",
     )
     document.struct_builder = tree = Tree()
@@ -109,8 +114,9 @@ def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
 
 
 @cache
-def _srgb() -> bytes:
-    return builtin_srgb2014_bytes()
+def _srgb() -> PDFICCProfile:
+    """Copied into each document, which gives it a number of its own."""
+    return PDFICCProfile(builtin_srgb2014_bytes(), n=3, alternate="DeviceRGB")
 
 
 def _metadata(described: Described, moment: datetime) -> str:
@@ -121,6 +127,7 @@ def _metadata(described: Described, moment: datetime) -> str:
         author=escape(described.author),
         locale=described.locale,
         maker=MAKER,
+        keywords=escape(described.keywords),
         moment=moment.isoformat(),
     )
 

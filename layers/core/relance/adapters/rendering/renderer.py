@@ -46,7 +46,10 @@ class PolicyRenderer:
         view, words, sheet = self._laid_out(statement, reference)
         title = f"{words['subject'].replace(BOLD, '')} – {reference}"
         watermark = view.labels.specimen if self._specimen else ""
-        described = Described(title, view.creditor.legal_name, view.labels.locale, statement.day, watermark)
+        written_from = ", ".join(self._texts().origin(view.text_name))
+        described = Described(
+            title, view.creditor.legal_name, view.labels.locale, statement.day, written_from, watermark
+        )
         return write_pdf(sheet.pages, described)
 
     def sheet(self, statement: Statement, *, reference: str) -> Sheet:
