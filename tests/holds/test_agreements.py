@@ -158,7 +158,7 @@ def test_accessories_that_are_recognised_are_part_of_the_sum(world: DeskWorld) -
         ),
         (
             Proposal((instalment("2026-03-06", "1160"),), accessories=euros("-40")),
-            "accessories : un montant négatif n'a pas de sens",
+            "accessories : ils ne peuvent être que positifs",
         ),
         (
             Proposal((instalment("2026-02-01", "1200"),), agreed_on=date(2026, 1, 30)),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from relance.adapters.agreement_file import read_proposal
 from relance.domain.account import HoldKind
 from tests.builders import customer_item, invoice_item
 from tests.cli.terminal import Terminal, cells, plainly
@@ -157,6 +158,25 @@ def test_a_file_or_a_release_not_both_and_not_neither(
     terminal.run("instalments", "C-1", *options)
     assert terminal.code == 1
     assert "donnez un fichier d'échéances, ou bien --release" in plainly(capsys.readouterr().err)
+
+
+def test_the_example_of_the_documentation_reads_as_it_says() -> None:
+    example = Path("docs/holds.md").read_text(encoding="utf-8").split("```toml")[1].split("```")[0]
+    proposal = read_proposal("exemple", example.encode())
+    assert proposal.invoices == ("F-2026-0117",)
+    assert [(i.due_on, str(i.amount)) for i in proposal.instalments] == [
+        (date(2026, 4, 3), "641.50 EUR"),
+        (date(2026, 5, 4), "600.00 EUR"),
+    ]
+    assert str(proposal.accessories) == "41.50 EUR"
+    assert proposal.agreement(date(2026, 3, 2)).agreed_on == date(2026, 3, 2)
+
+
+def test_a_consumer_s_accessories_are_interest_only(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.world.account(invoice_item("F-1"), customer=customer_item(kind="consumer", siren=None))
+    plan = 'accessories = "12.00"\n[[instalments]]\non = 2026-03-06\namount = "1212.00"\n'
+    lines = terminal.run("instalments", "C-1", written(tmp_path, plan))
+    assert [line for line in lines if "ni indemnité de 40 € ni frais" in line]
 
 
 def test_a_missing_file_is_named(terminal: Terminal, capsys: pytest.CaptureFixture[str]) -> None:

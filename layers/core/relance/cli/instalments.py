@@ -12,11 +12,17 @@ from relance.cli.hold import next_look
 from relance.cli.input import read_input
 from relance.cli.output import Screen
 from relance.domain.agreement import Agreement
+from relance.domain.billing import CustomerKind
 from relance.domain.errors import RejectedError
 
 RECOGNITION = (
     "Signé par le débiteur, il vaut reconnaissance de la dette : un nouveau délai de prescription court "
     "(C. civ. art. 2240 et 2231)."
+)
+
+NO_FEE = (
+    "Les accessoires d'un particulier ne sont que des intérêts au taux légal, depuis la mise en demeure : "
+    "ni indemnité de 40 € ni frais (CPCE art. L111-8)."
 )
 
 
@@ -36,7 +42,9 @@ def _make(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     for instalment in agreement.instalments:
         screen.line(f"  {french.day(instalment.due_on)} : {french.amount(instalment.amount)}")
     screen.line(f"Tant qu'il est tenu, rien ne part pour {numbers}.")
-    for line in consequences(agreement):
+    customer = made.record.customer
+    consumer = customer is not None and customer.facts.kind is CustomerKind.CONSUMER
+    for line in consequences(agreement, consumer=consumer):
         screen.line(line)
     if agreed.letter is not None:
         screen.line(f"Lettre à faire signer des deux parties : {agreed.letter.key}")
@@ -48,7 +56,7 @@ def _make(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     return 0
 
 
-def consequences(agreement: Agreement) -> list[str]:
+def consequences(agreement: Agreement, *, consumer: bool) -> list[str]:
     """What follows in law from the plan that was agreed."""
     interest = (
         "Les intérêts de retard qui sont dus continuent de courir sur le solde."
@@ -66,6 +74,7 @@ def consequences(agreement: Agreement) -> list[str]:
         RECOGNITION,
         interest,
         missed,
+        *([NO_FEE] if consumer and agreement.accessories else []),
     ]
 
 

@@ -71,7 +71,7 @@ def _holding(commands: Any) -> None:
         commands, "instalments", "enregistrer un échéancier et écrire la lettre qui le confirme", run="instalments"
     )
     instalments.add_argument("customer", metavar="CLIENT")
-    instalments.add_argument("file", nargs="?", metavar="FICHIER.toml", help="les échéances (docs/instalments.md)")
+    instalments.add_argument("file", nargs="?", metavar="FICHIER.toml", help="les échéances (docs/holds.md)")
     instalments.add_argument("--save", metavar="LETTRE.pdf", help="où copier la lettre à signer")
     instalments.add_argument("--release", action="store_true", help="lever l'échéancier en cours")
     instalments.add_argument("--reason", default="", metavar="MOTIF", help="avec --release")

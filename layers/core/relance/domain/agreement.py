@@ -34,6 +34,8 @@ class Agreement:
     """Penalties keep accruing on what is left, unless waived in writing (PEN-17)."""
     acceleration: bool = False
     """A missed instalment makes the rest due, after notice: only where a clause says so (C. civ. 1305-4)."""
+    accessories: Money | None = None
+    """Interest and indemnities that the debtor recognises beside the invoices, part of the total."""
 
     def __post_init__(self) -> None:
         if broken := next(_breaches(self), None):
@@ -73,7 +75,6 @@ class Proposal:
     """Numbers, as people know them."""
     agreed_on: date | None = None
     accessories: Money | None = None
-    """Interest and indemnities that the debtor recognises beside the principal."""
     penalties_go_on: bool = True
     acceleration: bool = False
 
@@ -82,7 +83,7 @@ class Proposal:
         agreed_on = self.agreed_on or today
         if agreed_on > today:
             raise RejectedError(f"agreed_on : le {agreed_on:%d/%m/%Y} est à venir")
-        made = Agreement(agreed_on, self.instalments, self.penalties_go_on, self.acceleration)
+        made = Agreement(agreed_on, self.instalments, self.penalties_go_on, self.acceleration, self.accessories)
         if made.instalments[0].due_on < today:
             raise RejectedError(f"on : l'échéance du {made.instalments[0].due_on:%d/%m/%Y} est passée")
         return made
@@ -99,6 +100,8 @@ def _breaches(agreement: Agreement) -> Iterator[str]:
             yield "amount : les échéances ne sont pas toutes dans la même devise"
         if instalment.due_on < agreement.agreed_on:
             yield f"on : l'échéance du {instalment.due_on:%d/%m/%Y} précède l'accord ({agreement.agreed_on:%d/%m/%Y})"
+    if agreement.accessories is not None and agreement.accessories.cents <= 0:
+        yield "accessories : ils ne peuvent être que positifs"
     for earlier, later in pairwise(instalments):
         if later.due_on <= earlier.due_on:
             yield f"on : l'échéance du {later.due_on:%d/%m/%Y} ne suit pas celle du {earlier.due_on:%d/%m/%Y}"

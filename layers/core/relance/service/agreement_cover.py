@@ -82,12 +82,10 @@ class Coverage:
                     yield state.invoice.invoice_id, rest
 
 
-def check_sum(covered: Sequence[Invoice], agreement: Agreement, accessories: Money | None) -> None:
+def check_sum(covered: Sequence[Invoice], agreement: Agreement) -> None:
     """Raises RejectedError where the instalments do not come to what is recognised."""
     principal = Money.total((invoice.outstanding for invoice in covered), agreement.currency)
-    beside = accessories or Money(0, agreement.currency)
-    if beside.cents < 0:
-        raise RejectedError("accessories : un montant négatif n'a pas de sens")
+    beside = agreement.accessories or Money(0, agreement.currency)
     if agreement.total != principal + beside:
         parts = f"{amount(principal)} de factures" + (f" et {amount(beside)} d'accessoires" if beside.cents else "")
         raise RejectedError(f"instalments : leur somme est de {amount(agreement.total)}, et la somme due de {parts}")

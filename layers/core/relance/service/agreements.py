@@ -72,7 +72,7 @@ class Agreements:
         self._none_in_force(account)
         named = [find_invoice(before, number).key for number in proposal.invoices]
         covered = Coverage(before, account, self.acts.today, self.acts.planning).of(named, agreement.currency)
-        check_sum(covered, agreement, proposal.accessories)
+        check_sum(covered, agreement)
         agreed = self._confirmed(account, self._agreed(account, covered, agreement, by))
         return Act(replace(before, agreed=agreed), self._told(agreed))
 

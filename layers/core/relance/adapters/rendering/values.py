@@ -48,6 +48,8 @@ def concerned(statement: Statement) -> tuple[Line, ...]:
     if statement.document is Document.PRE_DUE_NOTICE:
         lines = statement.upcoming
     elif statement.document is Document.INSTALMENT_PLAN:
+        if statement.agreement is None:
+            raise RejectedError("an instalment plan's confirmation needs the agreement that it confirms")
         lines = statement.lines
     else:
         lines = statement.overdue
@@ -128,11 +130,12 @@ def _joined(sums: list[Money], language: str) -> str:
 def _plan(agreement: Agreement | None, language: str) -> dict[str, Any]:
     if agreement is None:
         dated = dict.fromkeys(("agreed_on", "first_instalment_on", "last_instalment_on"), "")
-        sums = {"instalments": 0, "plan_total": "", "plan_total_words": ""}
+        sums = {"accessories": "", "instalments": 0, "plan_total": "", "plan_total_words": ""}
         return {**dated, **sums, "penalties_go_on": False, "acceleration": False}
     due: list[date] = sorted(i.due_on for i in agreement.instalments)
     return {
         "acceleration": agreement.acceleration,
+        "accessories": amount(agreement.accessories, language) if agreement.accessories else "",
         "agreed_on": long_date(agreement.agreed_on, language),
         "first_instalment_on": long_date(due[0], language),
         "instalments": len(due),
