@@ -11,7 +11,7 @@ from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Schedule, Sums, Total
 from relance.adapters.rendering.letter import legal_identity, paragraphs
 from relance.adapters.rendering.mail_words import WORDS, MailWords
-from relance.adapters.rendering.typography import grouped
+from relance.adapters.rendering.typography import NBSP, grouped
 from relance.adapters.rendering.view import Row, Table, View
 from relance.domain.plan import Document
 
@@ -104,7 +104,7 @@ def _figures(view: View, words: MailWords) -> tuple[Figure, ...]:
     values = view.values
     match view.text_name.document:
         case Document.PRE_DUE_NOTICE:
-            pairs = ((words.to_plan, "amount"), (words.due, "due_on"))
+            pairs = ((words.to_plan, "amount"), (words.first_due if values["several"] else words.due, "due_on"))
         case Document.INSTALMENT_PLAN:
             pairs = ((words.agreed_sum, "plan_total"), (words.first_instalment, "first_instalment_on"))
         case Document.FORMAL_NOTICE:
@@ -157,7 +157,8 @@ def _payment(view: View) -> tuple[tuple[str, str], ...]:
     creditor, labels = view.creditor, view.labels
     return (
         (labels.holder, creditor.legal_name),
-        ("IBAN", grouped(creditor.iban, 4)),
+        # Spaces that may break, and that a bank's form takes when they are pasted.
+        ("IBAN", grouped(creditor.iban, 4).replace(NBSP, " ")),
         ("BIC", creditor.bic),
         (labels.quote, view.reference),
     )

@@ -43,18 +43,18 @@ INLINE: Final = {
     f"color:{LIGHT['ink']}",
     "card": f"width:100%;max-width:{WIDTH}px;background-color:{LIGHT['card']};{FONT};font-size:16px;line-height:1.55;"
     f"color:{LIGHT['ink']}",
-    "alert": f"padding:12px 36px;background-color:{LIGHT['alert']};color:{LIGHT['on_alert']};font-size:14px;"
+    "alert": f"padding:12px 28px;background-color:{LIGHT['alert']};color:{LIGHT['on_alert']};font-size:14px;"
     "font-weight:bold",
-    "head": f"padding:30px 36px 18px;{BREAKS}",
+    "head": f"padding:30px 28px 18px;{BREAKS}",
     "name": f"font-size:20px;line-height:1.3;font-weight:bold;color:{LIGHT['accent']};{BREAKS}",
-    "body": f"padding:24px 36px 4px;border-top:1px solid {LIGHT['rule']};{BREAKS}",
+    "body": f"padding:24px 28px 4px;border-top:1px solid {LIGHT['rule']};{BREAKS}",
     "paragraph": "margin:0 0 16px",
-    "block": "padding:10px 36px 18px",
+    "block": "padding:10px 28px 18px",
     "logo": "display:block;border:0;background-color:#ffffff;font-size:20px;font-weight:bold",
     "box": f"width:100%;background-color:{LIGHT['tint']}",
     "box_room": "padding:10px 0",
     "panel": f"background-color:{LIGHT['tint']};border-left:3px solid {LIGHT['accent']}",
-    "figure": f"padding:14px 18px;vertical-align:top;font-size:13px;line-height:1.4;color:{LIGHT['soft']}",
+    "figure": f"padding:14px;vertical-align:top;font-size:13px;line-height:1.4;color:{LIGHT['soft']}",
     "amount": f"font-size:24px;line-height:1.3;font-weight:bold;color:{LIGHT['ink']};font-variant-numeric:tabular-nums",
     "day": f"font-size:17px;line-height:1.8;font-weight:bold;color:{LIGHT['ink']}",
     "button": f"background-color:{LIGHT['accent']};border-radius:4px;mso-padding-alt:13px 24px",
@@ -77,8 +77,8 @@ INLINE: Final = {
     "term": f"padding:4px 18px;font-size:13px;line-height:1.5;color:{LIGHT['soft']};vertical-align:top",
     "value": f"padding:4px 18px 4px 0;font-size:14px;line-height:1.5;font-weight:bold;{BREAKS}",
     "plain_link": f"color:{LIGHT['accent']};text-decoration:underline",
-    "sign": f"padding:10px 36px 28px;{BREAKS}",
-    "foot": f"padding:16px 36px 24px;border-top:1px solid {LIGHT['rule']};font-size:12px;line-height:1.5;"
+    "sign": f"padding:10px 28px 28px;{BREAKS}",
+    "foot": f"padding:16px 28px 24px;border-top:1px solid {LIGHT['rule']};font-size:12px;line-height:1.5;"
     f"color:{LIGHT['soft']};{BREAKS}",
 }
 """By part of the mail."""

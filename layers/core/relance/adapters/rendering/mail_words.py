@@ -14,6 +14,7 @@ class MailWords:
     to_pay: str
     agreed_sum: str
     due: str
+    first_due: str
     answer: str
     deadline: str
     first_instalment: str
@@ -30,6 +31,7 @@ FRENCH: Final = MailWords(
     to_pay="À régler",
     agreed_sum="Somme convenue",
     due="Échéance",
+    first_due="Première échéance",
     answer="Réponse attendue au plus tard le",
     deadline="Au plus tard le",
     first_instalment="Première échéance",
@@ -45,6 +47,7 @@ ENGLISH: Final = MailWords(
     to_pay="To be paid",
     agreed_sum="Sum agreed",
     due="Due date",
+    first_due="First due date",
     answer="Answer expected by",
     deadline="No later than",
     first_instalment="First instalment",
