@@ -104,6 +104,16 @@ def test_a_missed_instalment_without_a_clause_is_told_and_blocks_until_a_person_
     assert world.ledger.load("C-1").next_day == date(2026, 5, 8)
 
 
+@pytest.mark.parametrize("fact", [{"deceased": True}, {"insolvency_judgment_on": "2026-03-02"}])
+def test_who_may_not_pay_has_missed_nothing(fact: dict[str, Any]) -> None:
+    """L622-7: since the judgment of Monday 2 March an instalment on what was owed before is forbidden."""
+    world = owing(plan=agreed(agreement(*THREE, acceleration=True)), next_day=date(2026, 3, 11))
+    world.billing.put(customer_item(version=2, **fact))
+    world.run(date(2026, 3, 11))
+    assert world.post.mails == []
+    assert world.kinds() == ["contact.skipped"]
+
+
 def test_the_second_miss_is_told_like_the_first() -> None:
     world = owing(plan=agreed(), next_day=date(2026, 3, 11))
     world.run(date(2026, 3, 11))

@@ -77,6 +77,20 @@ def tracked(account: Account, *, calendar: WorkingCalendar, limits: Limits) -> T
     return Tracked(account.agreed, paid, calendar, account.customer.department, limits.announced_working_days)
 
 
+def broken(account: Account, day: date, *, calendar: WorkingCalendar, limits: Limits) -> Tracked | None:
+    """The plan, where a missed instalment changes what is done on that day; None where something else decides.
+
+    What is paid, or what nobody may claim any more, is not chased for an instalment that did not come.
+    """
+    plan = tracked(account, calendar=calendar, limits=limits)
+    if plan is None or plan.kept(day) or standstill(account, day) is not None:
+        return None
+    rests = paused(account, day, calendar=calendar, limits=limits)
+    mine = {s.invoice.key for s in account.invoices} & set(plan.agreed.invoices)
+    freed = (key not in rests or rests[key].why is Why.INSTALMENT_MISSED for key in mine)
+    return plan if any(freed) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Pauses:
     customer: Customer

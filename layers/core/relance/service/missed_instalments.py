@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.events import AGREEMENT_MISSED, NewEvent
-from relance.domain.pauses import tracked
+from relance.domain.pauses import broken
 from relance.ports.ledger import Ledger
 from relance.service.planning import Planning
 from relance.service.snapshot import Snapshot, with_record
@@ -18,7 +18,7 @@ def tell_missed(
     """The account with the miss told, before anything is decided on it; as it was where there is nothing to tell."""
     if snapshot.account is None:
         return snapshot
-    plan = tracked(snapshot.account, calendar=planning.calendar, limits=planning.limits)
+    plan = broken(snapshot.account, day, calendar=planning.calendar, limits=planning.limits)
     missed = plan.missed(day) if plan else None
     if plan is None or missed is None or plan.agreed.told_missed == missed.due_on:
         return snapshot
