@@ -145,6 +145,16 @@ def test_vat_numbers_are_read(written: str, siren: str | None, read: str) -> Non
     assert customer_of(siren=siren, vat_number=written).vat_number == read
 
 
+@pytest.mark.parametrize("sector", Sector)
+def test_every_sector_that_the_law_knows_can_be_written(sector: Sector) -> None:
+    assert invoice_of(sector=sector.value).sector is sector
+
+
+@pytest.mark.parametrize("body", PublicBody)
+def test_every_public_body_that_the_law_knows_can_be_written(body: PublicBody) -> None:
+    assert customer_of(kind="public", public_body=body.value).public_body is body
+
+
 def test_la_poste_counts_its_sirets_in_its_own_way() -> None:
     assert customer_of(siren="356000000", siret="35600000009075").siret == "35600000009075"
 
