@@ -15,7 +15,11 @@ INTEREST_FIRST: Final = Order.INTEREST_FIRST
 
 
 class Course:
-    """What is owed at a day, in cents, and how it came to that. `window` is the first and last day of interest."""
+    """What is owed at a day, in cents, and how it came to that.
+
+    `claimed` is the price and the indemnity: what comes in by the due date never reaches the latter, which is owed
+    only where the price outlasts it. `window` is the first and last day of interest.
+    """
 
     __slots__ = (
         "_edges",
@@ -33,10 +37,11 @@ class Course:
         "segments",
     )
 
-    def __init__(self, debt: Debt, principal: int, rates: Schedule, window: tuple[date, date]) -> None:
-        self.principal = max(0, principal)
-        self.overpayment = self.principal - principal
-        self.interest = self.paid = self.indemnity = 0
+    def __init__(self, debt: Debt, claimed: tuple[int, int], rates: Schedule, window: tuple[date, date]) -> None:
+        price, self.indemnity = claimed
+        self.principal = max(0, price)
+        self.overpayment = self.principal - price
+        self.interest = self.paid = 0
         self.segments: list[Segment] = []
         self.allocations: list[Allocation] = []
         self._order = debt.order

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
 from operator import attrgetter
 
@@ -44,14 +43,13 @@ def _plainly(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnity:
 
 
 def _with_events(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemnity: bool) -> InvoiceStatement:
+    price, events = _price_and_events(debt, as_of)
+    owed_when_due = price - sum([event.cents for event in events if event.on <= debt.due_on])
+    is_late = bears_indemnity and owed_when_due > 0 and as_of > debt.due_on
+    indemnity = _indemnity(debt, figures) if is_late else 0
     rates = schedule_of(debt, figures)
-    principal, events = _price_and_events(debt, as_of)
-    course = Course(debt, principal, rates, interest_window(debt, as_of))
-    in_time = bisect_right(events, debt.due_on, key=BY_DAY)
-    course.undergo(events[:in_time])
-    is_late = bears_indemnity and course.principal > 0 and as_of > debt.due_on
-    course.indemnity = indemnity = _indemnity(debt, figures) if is_late else 0
-    course.undergo(events[in_time:])
+    course = Course(debt, (price, indemnity), rates, interest_window(debt, as_of))
+    course.undergo(events)
     course.advance(as_of)
     return InvoiceStatement(
         regime=debt.regime,
