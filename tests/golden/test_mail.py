@@ -1,6 +1,7 @@
 """What the mails say: a subject that betrays nothing, escaped words, a size that mail readers show whole."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from relance.adapters.rendering.mail import breakable
+from relance.adapters.rendering.mail_images import standalone
 from relance.domain.agreement import Agreement, Instalment
 from relance.domain.billing import CustomerKind
 from relance.domain.law.debt import Order, Regime
@@ -274,3 +276,10 @@ def test_an_english_customer_reads_english() -> None:
     rendered = mail(debtor=to(language="en"))
     assert plain(rendered.subject) == "Atelier Lumière – reminder: invoice F-1, due on 30 January 2026"
     assert rendered.text.startswith("Hello,\n\nUnless we are mistaken, we have not yet received full payment")
+
+
+def test_a_page_to_look_at_holds_its_logo() -> None:
+    rendered = renderer(logo=png()).mail(statement(), reference=REFERENCE)
+    page = standalone(rendered)
+    assert "cid:" not in page
+    assert f'<img src="data:image/png;base64,{b64encode(png()).decode()}"' in page

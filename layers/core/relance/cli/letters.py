@@ -14,6 +14,7 @@ from relance.adapters.policies.names import CREDITOR, TEXTS, check_name
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.gallery import Cell, Shown, cells, refusals, show
+from relance.adapters.rendering.mail_images import standalone
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.cli.output import Screen
 from relance.domain.errors import InvalidPolicyError, RejectedError
@@ -70,7 +71,7 @@ def preview(renderer: PolicyRenderer, wanted: Iterable[Cell], folder: Path) -> i
     shown = [show(renderer, cell) for cell in wanted]
     for one in shown:
         (folder / LETTERS / f"{one.cell.slug}.pdf").write_bytes(one.letter)
-        (folder / MAILS / f"{one.cell.slug}.html").write_text(one.mail.html, "utf-8")
+        (folder / MAILS / f"{one.cell.slug}.html").write_text(standalone(one.mail), "utf-8")
         (folder / MAILS / f"{one.cell.slug}.txt").write_text(one.mail.text, "utf-8")
     (folder / "letters.pdf").write_bytes(merged(one.letter for one in shown))
     (folder / "index.html").write_text(_index(shown), "utf-8")

@@ -90,7 +90,8 @@ def _encoded_size(attachment: Attachment) -> int:
 def part_hashes(raw: bytes) -> dict[str, str]:
     """SHA-256 of each part as a reader of the mail decodes it: "text", "html", and each file by its name."""
     found: dict[str, str] = {}
-    for part in message_from_bytes(raw, policy=policy.SMTP).walk():
+    # The older policy reads the same names and bodies, and parses no header that is not asked for.
+    for part in message_from_bytes(raw, policy=policy.compat32).walk():
         if part.is_multipart():
             continue
         name = part.get_filename() or (HTML if part.get_content_type() == "text/html" else TEXT)

@@ -37,7 +37,6 @@ class Labels:
     page: str
     vat: str
     phone: str
-    more_rows: str
     number: str
     """Of a registered letter: ours, until the carrier has one."""
     code_alt: str
@@ -77,7 +76,6 @@ FRENCH: Final = Labels(
     page="Page {page}/{pages}",
     vat="TVA",
     phone="Tél.",
-    more_rows="et {count} autres factures, détaillées dans la lettre jointe",
     number="Notre numéro : {reference}",
     code_alt="Code QR du virement SEPA",
     code_caption="Virement SEPA de {amount}",
@@ -115,7 +113,6 @@ ENGLISH: Final = Labels(
     page="Page {page}/{pages}",
     vat="VAT",
     phone="Tel.",
-    more_rows="and {count} more invoices, listed in the attached letter",
     number="Our number: {reference}",
     code_alt="QR code of the SEPA transfer",
     code_caption="SEPA transfer of {amount}",

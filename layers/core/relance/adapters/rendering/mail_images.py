@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 
 from relance.adapters.policies.images import image_size
 from relance.domain.creditor import Creditor
-from relance.ports.rendering import InlineImage
+from relance.ports.rendering import InlineImage, RenderedMail
 
 BROADEST, HIGHEST = 220, 64
 """CSS pixels; the file may hold more, for sharp screens."""
@@ -36,3 +37,11 @@ def logo_of(creditor: Creditor) -> ShownLogo | None:
     digest = hashlib.sha256(creditor.logo).hexdigest()[:16]
     image = InlineImage("logo.png", creditor.logo, f"{digest}@{creditor.sender_email.rpartition('@')[2]}")
     return ShownLogo(image, max(round(width * scale), 1), max(round(height * scale), 1))
+
+
+def standalone(mail: RenderedMail) -> str:
+    """The page as a file of its own, for a person to look at: its images are written into it."""
+    html = mail.html
+    for image in mail.images:
+        html = html.replace(f"cid:{image.content_id}", f"data:image/png;base64,{b64encode(image.body).decode()}")
+    return html
