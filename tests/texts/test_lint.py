@@ -1,11 +1,13 @@
 """The linter: every rule has texts that break it, and none of them a shipped text does."""
 
+from pathlib import Path
+
 import pytest
 
 from relance.adapters.policies.lint import RULES
 from relance.adapters.policies.names import LANGUAGES, TextName
 from relance.adapters.policies.shipped import shipped_files
-from relance.adapters.policies.texts import TextBook
+from relance.adapters.policies.texts import VARIABLES, TextBook
 from relance.adapters.rendering.samples import SAMPLES
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
@@ -224,3 +226,9 @@ def test_a_figure_that_the_decompte_gives_is_no_figure_typed_by_hand() -> None:
         "{{ indemnity_each }}, {{ interest }}, {{ rates }}, {{ answer_by }}, {{ days_late }}, {{ count }} factures"
     )
     assert changed("fr/second_reminder.business", "letter", "closing", printed) == []
+
+
+def test_the_page_on_texts_lists_every_rule_and_every_value() -> None:
+    page = Path("docs/texts.md").read_text("utf-8")
+    assert [rule.id for rule in RULES if rule.id not in page] == []
+    assert [value for value in sorted(VARIABLES) if f"`{value}`" not in page] == []
