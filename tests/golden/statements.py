@@ -9,11 +9,15 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from relance.adapters.law.shipped import shipped_figures
 from relance.adapters.policies.shipped import shipped_files
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.domain.account import PastContact
-from relance.domain.billing import CustomerKind, Unapplied
+from relance.domain.agreement import Agreement, Instalment
+from relance.domain.billing import CustomerKind, Invoice, Unapplied
+from relance.domain.claims import Law, claims
+from relance.domain.law.clause import PenaltyTerms
 from relance.domain.money import Money
 from relance.domain.plan import Channel, Document, InvoiceCopy, Tone
 from relance.domain.statement import Balance, Debtor, Line, Statement
@@ -31,6 +35,16 @@ EARLIER = (
 )
 """The first two speak of other invoices: those of these letters fell due on 30 January."""
 
+PLAN = Agreement(
+    date(2026, 2, 27),
+    (
+        Instalment(date(2026, 3, 31), Money(50000)),
+        Instalment(date(2026, 4, 30), Money(50000)),
+        Instalment(date(2026, 5, 29), Money(20000)),
+    ),
+)
+"""1 200 € in three parts."""
+
 
 def renderer(*, specimen: bool = False, **creditor: Any) -> PolicyRenderer:
     return PolicyRenderer(creditor=lambda: builders.creditor(**creditor), texts=lambda: TEXTS, specimen=specimen)
@@ -39,6 +53,18 @@ def renderer(*, specimen: bool = False, **creditor: Any) -> PolicyRenderer:
 def line(invoice_id: str = "F-1", total: str = "1200.00", currency: str = "EUR", **changes: Any) -> Line:
     """1 200 € issued on 31/12/2025 and due on 30/01/2026: 31 days late."""
     return Line.of(replace(builders.invoice(invoice_id), **{"total": Money.of(total, currency), **changes}), DAY)
+
+
+def claimed(
+    *invoices: Invoice,
+    kind: CustomerKind = CustomerKind.BUSINESS,
+    terms: PenaltyTerms | None = None,
+    **customer: Any,
+) -> tuple[Line, ...]:
+    """Invoices with what the law adds to them on the day, as a document that prints it has them."""
+    debtor = builders.customer(kind=kind, **customer)
+    stated = claims(debtor, invoices, DAY, Law(shipped_figures(), terms or PenaltyTerms()))
+    return tuple(Line.of(invoice, DAY, stated.get(invoice.key)) for invoice in invoices)
 
 
 def upcoming(invoice_id: str = "F-9", total: str = "300.00", currency: str = "EUR", **changes: Any) -> Line:
@@ -76,6 +102,7 @@ def statement(
         history=EARLIER,
         answer_by=ANSWER_BY,
         reached=(),
+        agreement=PLAN if document is Document.INSTALMENT_PLAN else None,
     )
     return replace(base, **changes)
 
@@ -101,6 +128,11 @@ def letter(of: Statement, **how: Any) -> PdfReader:
 def read(of: Statement, **how: Any) -> str:
     """The letter's words, in one line, with ordinary spaces."""
     return words("\n".join(page.extract_text() for page in letter(of, **how).pages))
+
+
+def pages(of: Statement, **how: Any) -> list[str]:
+    """The words of each page."""
+    return [words(page.extract_text()) for page in letter(of, **how).pages]
 
 
 def words(text: str) -> str:

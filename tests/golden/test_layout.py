@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +13,29 @@ from hypothesis import strategies as st
 from relance.adapters.policies.names import TextName
 from relance.adapters.rendering.letter import lay_out
 from relance.adapters.rendering.pdf import PdfFaces
-from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Open, Sheet, Text, cut, fitted
+from relance.adapters.rendering.sheet import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    Box,
+    Close,
+    Code,
+    Image,
+    Open,
+    Sheet,
+    Text,
+    cut,
+    fitted,
+)
 from relance.adapters.rendering.view import View
-from relance.domain.billing import Address, CustomerKind
+from relance.adapters.rendering.window import DL
+from relance.domain.agreement import Agreement, Instalment
+from relance.domain.billing import Address
 from relance.domain.money import Money
 from relance.domain.plan import Document, Tone
 from relance.domain.statement import Statement
 from tests import builders
-from tests.golden.statements import REFERENCE, TEXTS, letter, line, statement, to, upcoming, words
+from tests.golden.statements import REFERENCE, TEXTS, claimed, letter, line, statement, to, words
 
 FACES = PdfFaces()
 HAIR = 0.01
@@ -36,20 +53,26 @@ def texts(sheet: Sheet) -> list[Text]:
     return [item for page in sheet.pages for item in page if isinstance(item, Text)]
 
 
+def extent(item: Text | Box | Image | Code) -> float:
+    if isinstance(item, Text):
+        return FACES.width(item.text, item.face, item.size)
+    return item.size if isinstance(item, Code) else item.width
+
+
 def check_margins(sheet: Sheet) -> None:
     for page in sheet.pages:
         for item in page:
             if isinstance(item, Open | Close):
                 continue
-            width = item.width if isinstance(item, Box) else FACES.width(item.text, item.face, item.size)
             assert item.x >= LEFT - HAIR
-            assert item.x + width <= RIGHT + 2, item
+            assert item.x + extent(item) <= RIGHT + HAIR, item
             assert 10 <= item.y <= 283, item
 
 
-def in_window(sheet: Sheet) -> list[Text]:
-    """What stands in the window of a French DL envelope: x 100-190 mm, y 45-80 mm."""
-    return [item for item in texts(sheet)[:40] if item.x >= 100 and 45 <= item.y <= 80]
+def in_reach(sheet: Sheet) -> list[Text]:
+    """What the window of a French DL envelope may show of the first page."""
+    shown = [item for item in sheet.pages[0] if isinstance(item, Text)]
+    return [t for t in shown if t.x + extent(t) > DL.reach_left and DL.reach_top < t.y < DL.reach_bottom]
 
 
 @given(
@@ -66,20 +89,18 @@ def test_nothing_leaves_the_page_however_absurd_the_names(
     document: Document, name: str, lines: list[str], city: str, count: int, number: str, cents: int
 ) -> None:
     address = Address(tuple(lines), "44000", city, "BE")
-    make = upcoming if document is Document.PRE_DUE_NOTICE else line
-    rows = tuple(
-        make(f"{n}{number}", purchase_order=number[:80], total=str(Money(cents).decimal)) for n in range(count)
-    )
     notice = document is Document.PRE_DUE_NOTICE
+    facts = [builders.invoice(f"{n}{number}", total=str(Money(cents).decimal)) for n in range(count)]
+    rows = claimed(*(replace(f, purchase_order=number[:80]) for f in facts))
     of = statement(
         document, overdue=() if notice else rows, later=rows if notice else (), debtor=to(name=name, address=address)
     )
     sheet = lay(of)
     check_margins(sheet)
-    window = in_window(sheet)
+    window = in_reach(sheet)
     assert window
-    assert all(item.x + FACES.width(item.text, item.face, item.size) <= 190 for item in window)
-    assert all(item.y - item.size * 0.35 >= 55 and item.y <= 79.5 for item in window), window
+    assert all(item.x >= DL.left and item.x + extent(item) <= DL.right for item in window)
+    assert all(item.y - item.size * 0.35 >= DL.top and item.y <= DL.bottom + 0.5 for item in window), window
     assert window[-1].text == "BELGIQUE"
 
 
@@ -93,8 +114,32 @@ def test_each_invoice_is_listed_once_on_a_page_with_headings(count: int) -> None
         on_page = [item.text for item in page if isinstance(item, Text)]
         rows = [text for text in on_page if text.startswith("F-")]
         listed += len(rows)
-        assert ("Émise le" in on_page) == bool(rows)
+        assert on_page.count("Émise le") == int(bool(rows))
     assert listed == count
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 40, 200])
+def test_each_invoice_is_computed_once_in_the_annex_and_stays_with_its_first_row(count: int) -> None:
+    of = statement(Document.FORMAL_NOTICE, overdue=claimed(*(builders.invoice(f"F-{n:03d}") for n in range(count))))
+    computed = 0
+    for page in lay(of).pages:
+        on_page = [item.text for item in page if isinstance(item, Text)]
+        titles = [place for place, text in enumerate(on_page) if text.startswith("Facture n°\u00a0F-")]
+        assert all(on_page[place + 1] == "31/01/2026" for place in titles)
+        sums = [text for text in on_page if text.startswith("Principal 1") and "intérêts" in text]
+        assert len(sums) == len(titles)
+        assert on_page.count("Fondement") == int(bool(titles))
+        computed += len(titles)
+    assert computed == count
+
+
+@pytest.mark.parametrize("count", range(8, 30, 3))
+def test_the_total_of_the_annex_never_stands_without_an_invoice(count: int) -> None:
+    of = statement(Document.FORMAL_NOTICE, overdue=claimed(*(builders.invoice(f"F-{n:03d}") for n in range(count))))
+    *_, last = lay(of).pages
+    on_page = [item.text for item in last if isinstance(item, Text)]
+    assert "Total dû au 2\u00a0mars\u00a02026" in on_page
+    assert any(text.startswith("Facture n°") for text in on_page)
 
 
 def test_the_sum_never_stands_on_a_page_without_a_row() -> None:
@@ -106,12 +151,24 @@ def test_the_sum_never_stands_on_a_page_without_a_row() -> None:
                 assert any(text.startswith("F-") for text in on_page)
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 12, 60])
+def test_a_long_schedule_repeats_its_headings_and_keeps_its_total(count: int) -> None:
+    parts = tuple(Instalment(date(2026 + n // 12, n % 12 + 1, 28), Money(1000)) for n in range(2, 2 + count))
+    sheet = lay(statement(Document.INSTALMENT_PLAN, agreement=Agreement(date(2026, 2, 27), parts)))
+    check_margins(sheet)
+    for page in sheet.pages:
+        on_page = [item.text for item in page if isinstance(item, Text)]
+        assert on_page.count("Reste après paiement") == int("10,00\u00a0€" in on_page)
+
+
 def test_nobody_signs_a_page_of_its_own() -> None:
     for count in range(1, 30):
         of = statement(Document.FORMAL_NOTICE, overdue=tuple(line(f"F-{n:03d}") for n in range(count)))
         for page in lay(of).pages:
             on_page = [item.text for item in page if isinstance(item, Text)]
             assert ("Anne Durand" in on_page) == ("IBAN" in on_page)
+            # "La présente est adressée…" is the last paragraph of the words.
+            assert any(text.startswith("La présente est adressée") for text in on_page) == ("IBAN" in on_page)
 
 
 def test_the_pages_are_counted_on_each() -> None:
@@ -123,7 +180,8 @@ def test_the_pages_are_counted_on_each() -> None:
 
 def test_a_short_letter_has_one_page() -> None:
     assert len(lay(statement()).pages) == 1
-    assert len(lay(statement(Document.FORMAL_NOTICE, debtor=to(CustomerKind.CONSUMER, "Jean Dupont"))).pages) == 1
+    informing = statement(Document.SECOND_REMINDER, overdue=claimed(builders.invoice()), tone=Tone.FIRM)
+    assert len(lay(informing).pages) == 1
 
 
 def test_amounts_end_at_the_same_edge() -> None:

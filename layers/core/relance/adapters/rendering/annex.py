@@ -14,6 +14,9 @@ WIDTHS: Final = (18.5, 18.5, 10.5, 24.5, 19.0, 57.0, 22.0)
 WORDS: Final = 5
 """The column of the legal basis."""
 NOTE: Final = 8.0
+STEP: Final = 3.7
+BELOW: Final = 3.4
+"""Between table and notes."""
 
 
 def put_annex(sheet: Sheet, annex: Annex, language: str) -> None:
@@ -33,7 +36,8 @@ def put_annex(sheet: Sheet, annex: Annex, language: str) -> None:
     ]
     parts = [part for computed in annex.invoices for part in _parts(sheet.faces, columns, computed)]
     totals = [total(sheet.faces, shown) for shown in annex.totals]
-    put_grid(sheet, "", columns, with_totals(parts, totals))
+    notes = sum(_small_height(sheet, note) for note in annex.notes)
+    put_grid(sheet, "", columns, with_totals(parts, totals), below=BELOW + notes)
     for note in annex.notes:
         _small(sheet, note)
 
@@ -50,9 +54,13 @@ def _parts(faces: Faces, columns: list[Column], computed: Computed) -> list[Part
 
 def _small(sheet: Sheet, text: str) -> None:
     lines = cut(sheet.faces, text, RIGHT - LEFT, NOTE)
-    sheet.need(3.7 * len(lines) + 1)
+    sheet.need(STEP * len(lines))
     with sheet.role("P"):
         for line in lines:
             sheet.put(Text(LEFT, sheet.y + 2.9, line, NOTE, gray=SOFT))
-            sheet.y += 3.7
+            sheet.y += STEP
     sheet.y += 1.2
+
+
+def _small_height(sheet: Sheet, text: str) -> float:
+    return STEP * len(cut(sheet.faces, text, RIGHT - LEFT, NOTE)) + 1.2

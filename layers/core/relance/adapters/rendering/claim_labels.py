@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from relance.adapters.rendering.typography import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,50 +55,62 @@ class ClaimLabels:
     signed_by: str
 
 
-FRENCH: Final = ClaimLabels(
-    sums="Décompte arrêté au {date}",
-    for_information="Pour information, au {date}",
-    principal="Principal restant dû, TTC",
-    interest="Pénalités de retard",
-    indemnity="Indemnités forfaitaires de recouvrement ({count} × {each})",
-    indemnity_each="Indemnité forfaitaire de recouvrement",
-    unapplied="Règlements et avoirs non encore affectés",
-    total="Total dû au {date}",
-    annex="Annexe – Calcul des sommes dues au {date}",
-    annex_intro="Chaque ligne se refait à la main : principal × taux annuel × nombre de jours ÷ 365. Le jour de "
-    "l’échéance n’est pas compté ; le jour d’un règlement et celui de l’arrêté le sont.",
-    annex_columns=("Du", "Au", "Jours", "Principal", "Taux annuel", "Fondement", "Intérêts"),
-    annex_invoice="Facture n° {invoice}, émise le {issued}, échue le {due} – {total} TTC",
-    payment="Règlement de {amount} le {date}",
-    credit_note="Avoir de {amount} le {date}",
-    credited="Avoirs déduits du principal dès l’origine : {amount}",
-    to_interest="{amount} sur les intérêts",
-    to_principal="{amount} sur le principal",
-    to_indemnity="{amount} sur l’indemnité",
-    to_excess="{amount} en excédent",
-    no_interest="Aucun intérêt à cette date",
-    invoice_sums="Principal {principal} + intérêts {interest}",
-    already_paid=" (déduction faite de {amount} déjà réglés)",
-    plus_indemnity=" + indemnité {amount}",
-    rounding="Les intérêts de chaque ligne sont arrondis au centime le plus proche, le demi-centime au centime "
-    "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis à la TVA.",
-    ecb_rates="Taux de la BCE : opérations principales de refinancement, taux en vigueur au premier jour du semestre, "
-    "publié par la Banque centrale européenne et la Banque de France.",
-    legal_rates="Taux légal : celui des créances de professionnels, fixé chaque semestre par arrêté publié au Journal "
-    "officiel.",
-    later="Les intérêts qui courent après le {date} ne sont pas compris dans ce décompte.",
-    annex_enclosed="annexe de calcul",
-    copy_enclosed="copie de la facture n° {invoice}",
-    copies_enclosed="copies des {count} factures",
-    enclosures="Pièces jointes :",
-    schedule="Échéancier",
-    schedule_columns=("N°", "Date", "Montant", "Reste après paiement"),
-    schedule_total="Total",
-    party="Pour {name}",
-    by_hand="De la main du signataire : « Bon pour accord », puis la somme en toutes lettres et en chiffres.",
-    signed_at="Fait à",
-    signed_on="le",
-    signed_by="Nom, qualité et signature",
+def _set(labels: ClaimLabels) -> ClaimLabels:
+    """French spacing, as for the texts."""
+    values: dict[str, Any] = {field.name: getattr(labels, field.name) for field in fields(labels)}
+    return ClaimLabels(**{name: _typeset(value) for name, value in values.items()})
+
+
+def _typeset(value: Any) -> Any:
+    return typeset(value, "fr") if isinstance(value, str) else tuple(typeset(text, "fr") for text in value)
+
+
+FRENCH: Final = _set(
+    ClaimLabels(
+        sums="Décompte arrêté au {date}",
+        for_information="Pour information, au {date}",
+        principal="Principal restant dû, TTC",
+        interest="Pénalités de retard",
+        indemnity="Indemnités forfaitaires de recouvrement ({count} × {each})",
+        indemnity_each="Indemnité forfaitaire de recouvrement",
+        unapplied="Règlements et avoirs non encore affectés",
+        total="Total dû au {date}",
+        annex="Annexe – Calcul des sommes dues au {date}",
+        annex_intro="Chaque ligne se refait à la main : principal × taux annuel × nombre de jours ÷ 365. Le jour de "
+        "l’échéance n’est pas compté ; le jour d’un règlement et celui de l’arrêté le sont.",
+        annex_columns=("Du", "Au", "Jours", "Principal", "Taux annuel", "Fondement", "Intérêts"),
+        annex_invoice="Facture n° {invoice}, émise le {issued}, échue le {due} – {total} TTC",
+        payment="Règlement de {amount} le {date}",
+        credit_note="Avoir de {amount} le {date}",
+        credited="Avoirs déduits du principal dès l’origine : {amount}",
+        to_interest="{amount} sur les intérêts",
+        to_principal="{amount} sur le principal",
+        to_indemnity="{amount} sur l’indemnité",
+        to_excess="{amount} en excédent",
+        no_interest="Aucun intérêt à cette date",
+        invoice_sums="Principal {principal} + intérêts {interest}",
+        already_paid=" (déduction faite de {amount} déjà réglés)",
+        plus_indemnity=" + indemnité {amount}",
+        rounding="Les intérêts de chaque ligne sont arrondis au centime le plus proche, le demi-centime au centime "
+        "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis à la TVA.",
+        ecb_rates="Taux de la BCE : opérations principales de refinancement, taux en vigueur au premier jour du semestre, "
+        "publié par la Banque centrale européenne et la Banque de France.",
+        legal_rates="Taux légal : celui des créances de professionnels, fixé chaque semestre par arrêté publié au Journal "
+        "officiel.",
+        later="Les intérêts qui courent après le {date} ne sont pas compris dans ce décompte.",
+        annex_enclosed="annexe de calcul",
+        copy_enclosed="copie de la facture n° {invoice}",
+        copies_enclosed="copies des {count} factures",
+        enclosures="Pièces jointes :",
+        schedule="Échéancier",
+        schedule_columns=("N°", "Date", "Montant", "Reste après paiement"),
+        schedule_total="Total",
+        party="Pour {name}",
+        by_hand="De la main du signataire : « Bon pour accord », puis la somme en toutes lettres et en chiffres.",
+        signed_at="Fait à",
+        signed_on="le",
+        signed_by="Nom, qualité et signature",
+    )
 )
 
 ENGLISH: Final = ClaimLabels(

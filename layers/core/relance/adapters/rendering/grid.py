@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from relance.adapters.rendering.claim_view import Total
@@ -53,6 +53,8 @@ class Part:
     height: float
     draw: Callable[[float], list[Item]]
     keep: bool = False
+    below: float = 0.0
+    """Room that must be left under it."""
 
 
 def step(size: float) -> float:
@@ -60,8 +62,11 @@ def step(size: float) -> float:
     return size * POINT * 1.3
 
 
-def put_grid(sheet: Sheet, heading: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
-    """Title, headings, and the parts in chains that stay together."""
+def put_grid(
+    sheet: Sheet, heading: str, columns: Sequence[Column], parts: Sequence[Part], *, below: float = 0.0
+) -> None:
+    """Title, headings, and the parts in chains that stay together; `below` is what stays with the last of them."""
+    parts = [*parts[:-1], replace(parts[-1], below=below)]
     sheet.y += INSET
     sheet.need((TITLE_HEIGHT if heading else 0) + HEAD_HEIGHT + _chain(parts, 0))
     if heading:
@@ -84,7 +89,7 @@ def _chain(parts: Sequence[Part], place: int) -> float:
     while parts[place].keep and place + 1 < len(parts):
         place += 1
         height += parts[place].height
-    return height
+    return height + parts[place].below
 
 
 def put_part(sheet: Sheet, part: Part) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
-from relance.adapters.rendering.typography import NBSP, joined
+from relance.adapters.rendering.typography import NBSP, joined, long_date
 from relance.domain.errors import RejectedError
+from relance.domain.law.semester import Semester
 from relance.domain.law.statement import InvoiceStatement, Segment
 
-MOST_SEMESTERS: Final = 3
-"""Beyond, a sentence gives the lowest and the highest; the annex lists each."""
-JULY: Final = 7
+MOST_SPANS: Final = 3
+"""Beyond, a sentence gives the lowest and the highest rate; the annex lists each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def percent(rate: Decimal, language: str) -> str:
 
 
 def rates_in_words(claims: Iterable[InvoiceStatement], language: str) -> str:
-    """The rates that bore interest, by half-year where each has its own, each basis in brackets; empty where none."""
+    """The rates that bore interest, until when each did, with their basis in brackets; empty where none did."""
     bearing = [segment for claim in claims for segment in claim.segments if segment.rate]
     by_basis: dict[str, list[Segment]] = {}
     for segment in bearing:
@@ -157,19 +158,12 @@ def _rates(segments: list[Segment], language: str) -> str:
     rates = sorted({segment.rate for segment in segments})
     if len(rates) == 1:
         return percent(rates[0], language) + a_year
-    found = sorted({(_half_year(segment.first), segment.rate) for segment in segments})
-    if len(found) > MOST_SEMESTERS or len({half for half, _ in found}) < len(found):
+    found = sorted({(Semester.of(segment.first), segment.rate) for segment in segments})
+    spans = [(list(span)[-1][0].end, rate) for rate, span in groupby(found, key=itemgetter(1))]
+    if len(spans) > MOST_SPANS or len({semester for semester, _ in found}) < len(found):
         lowest, highest = percent(rates[0], language), percent(rates[-1], language)
         return f"de {lowest} à {highest}{a_year}" if language == "fr" else f"{lowest} to {highest}{a_year}"
-    return joined([f"{percent(rate, language)}{a_year} {_name(half, language)}" for half, rate in found], language)
-
-
-def _half_year(day: date) -> tuple[int, int]:
-    return day.year, 1 if day.month < JULY else 2
-
-
-def _name(half: tuple[int, int], language: str) -> str:
-    year, number = half
-    if language == "fr":
-        return f"au {('premier', 'second')[number - 1]} semestre{NBSP}{year}"
-    return f"in the {('first', 'second')[number - 1]} half of{NBSP}{year}"
+    until, then = ("jusqu’au", "puis") if language == "fr" else ("until", "then")
+    shown = [f"{percent(rate, language)}{a_year}" for _, rate in spans]
+    ended = [f"{rate} {until} {long_date(end, language)}" for rate, (end, _) in zip(shown, spans[:-1], strict=False)]
+    return f"{', '.join(ended)}, {then} {shown[-1]}"
