@@ -14,7 +14,7 @@ from relance.adapters.rendering.trial import PolicyTrial
 from relance.cli.policies import publish
 from relance.domain.errors import RejectedError, TransientError
 from relance.service.publish_policy import PublishPolicy
-from tests.cli.terminal import Terminal, plainly
+from tests.cli.terminal import Terminal, cells, plainly
 from tests.service.desk_world import POLICIES
 
 GOOD = shipped_files()["plans/standard.toml"]
@@ -98,6 +98,26 @@ def test_a_publication_that_does_not_answer_is_said_so_at_last(bucket: None) -> 
     assert sum(pauses) == 90
 
 
+def test_the_versions_of_a_file_are_listed_and_each_is_printed_again(bucket: None) -> None:
+    publish(dropbox(), "plans/standard.toml", GOOD + b"# Un.\n", pause=publication("plans/standard.toml"))
+    publish(dropbox(), "plans/standard.toml", GOOD + b"# Deux.\n", pause=publication("plans/standard.toml"))
+    terminal = Terminal()
+
+    rows = [cells(line) for line in terminal.run("policies", "history", "plans/standard.toml") if "@" in line]
+
+    assert [row[-1] for row in rows] == ["en vigueur", rows[1][-1], "livrée avec le code"]
+    assert terminal.run("policies", "show", rows[1][0])[-1] == "# Un."
+    assert terminal.run("policies", "show", rows[2][0]) == GOOD.decode().replace("’", "'").splitlines()
+
+
+def test_a_version_that_never_was_is_one_line(bucket: None, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal()
+
+    assert terminal.run("policies", "show", "plans/standard.toml@000000000000") == []
+    assert terminal.code == 1
+    assert plainly(capsys.readouterr().err).startswith("Refusé : plans/standard.toml@000000000000 : aucune version")
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -106,6 +126,8 @@ def test_a_publication_that_does_not_answer_is_said_so_at_last(bucket: None) -> 
         ("creditor.toml", "creditor.toml"),
         ("texts/fr/first_reminder.consumer.toml", "texts/fr/first_reminder.consumer.toml"),
         ("C:\\politiques\\rules.toml", "rules.toml"),
+        ("/home/anne/logo.png", "logo.png"),
+        ("rates.csv", "rates.csv"),
     ],
 )
 def test_a_file_s_name_is_found_at_the_end_of_its_path(path: str, name: str) -> None:

@@ -11,6 +11,7 @@ import boto3
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
+from relance.adapters.policies.history import PolicyHistory
 from relance.domain.account import Hold, HoldKind
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.pauses import Limits
@@ -76,6 +77,10 @@ class DeskWorld:
     @property
     def policy_dropbox(self) -> PolicyDropbox:
         return PolicyDropbox(client=boto3.client("s3"), bucket=POLICIES)
+
+    @property
+    def policy_history(self) -> PolicyHistory:
+        return PolicyHistory(client=boto3.client("s3"), bucket=POLICIES)
 
     @property
     def quarantine_replay(self) -> QuarantineReplay:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from relance.adapters.policies.dropping import PolicyDropbox
+from relance.adapters.policies.history import PolicyHistory
 from relance.ports.dead_letters import StackQueues
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock
@@ -60,6 +61,8 @@ class Application(Protocol):
     def policy_desk(self) -> PolicyDesk: ...
     @property
     def policy_dropbox(self) -> PolicyDropbox: ...
+    @property
+    def policy_history(self) -> PolicyHistory: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,11 @@ class Operator:
     def policy_dropbox(self) -> PolicyDropbox:
         """Where finance drops drafts."""
         return self.app.policy_dropbox
+
+    @property
+    def policy_history(self) -> PolicyHistory:
+        """Every version that was in force."""
+        return self.app.policy_history
 
     @property
     def dead_letters(self) -> DeadLetters:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
+from relance.adapters.policies.history import PolicyHistory
 from relance.adapters.ses_events import delivery_fact
 from relance.runtime.bootstrap import Application
 from relance.runtime.delivery_intake import SOURCE as DELIVERY
@@ -68,6 +69,12 @@ class Deployment(Application):
         """Where finance drops drafts."""
         (bucket,) = self.settings.need("policy_bucket")
         return PolicyDropbox(client=self.clients.s3, bucket=bucket)
+
+    @property
+    def policy_history(self) -> PolicyHistory:
+        """Every version that was in force."""
+        (bucket,) = self.settings.need("policy_bucket")
+        return PolicyHistory(client=self.clients.s3, bucket=bucket)
 
     def _take_delivery(self, body: str) -> None:
         fact = delivery_fact(body)

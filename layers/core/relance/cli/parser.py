@@ -126,6 +126,10 @@ def _policies(commands: Any) -> None:
         added.add_argument(
             "--name", metavar="NOM", help="nom publié, comme plans/standard.toml (sinon déduit du chemin)"
         )
+    past = _add(policies, "history", "les versions d'un fichier, la plus récente d'abord", run="policies")
+    past.add_argument("name", metavar="NOM", help="comme texts/fr/last_reminder.toml")
+    show = _add(policies, "show", "une version, telle qu'une lettre la nomme dans ses propriétés", run="policies")
+    show.add_argument("name", metavar="NOM@EMPREINTE", help="comme texts/fr/last_reminder.toml@3f2a9c12ab34")
     output = _add(commands, "output", "une sortie de la pile, comme ReconcileFunction", run="outputs")
     output.add_argument("name", metavar="SORTIE")
 

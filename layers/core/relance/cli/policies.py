@@ -1,4 +1,4 @@
-"""`relance policies check` and `publish`."""
+"""`relance policies check`, `publish`, `history` and `show`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from relance.adapters.policies.dropping import PolicyDropbox, Receipt, published_name
+from relance.adapters.policies.history import PastVersion, PolicyHistory
+from relance.adapters.policies.names import IMAGES
+from relance.cli import french
 from relance.cli.application import Connect
 from relance.cli.input import read_input
 from relance.cli.output import Screen
-from relance.domain.errors import TransientError
+from relance.domain.errors import RejectedError, TransientError
 from relance.ports.policies import PolicyDesk
 
 PATIENCE_SECONDS = 90
@@ -20,6 +23,8 @@ EVERY_SECONDS = 1.0
 
 def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     """Judge a file here, or drop it and wait for the answer."""
+    if arguments.word in ("history", "show"):
+        return _past(connect().policy_history, arguments, screen)
     name = arguments.name or published_name(arguments.file)
     body = read_input(arguments.file)
     if arguments.word == "check":
@@ -40,6 +45,22 @@ def check(name: str, body: bytes, desk: PolicyDesk | None, screen: Screen) -> in
     screen.line()
     screen.line(meaning)
     return 0
+
+
+def _past(history: PolicyHistory, arguments: Namespace, screen: Screen) -> int:
+    if arguments.word == "show":
+        found = history.find(arguments.name)
+        if found.name.split("@")[0] in IMAGES:
+            raise RejectedError(f"{found.name} est une image : reprenez cette version dans le bucket, sous published/")
+        screen.raw(found.body.decode("utf-8-sig").rstrip("\n"))
+        return 0
+    rows = [[v.name, _since(v), "en vigueur" if v.in_force else ""] for v in history.versions(arguments.name)]
+    screen.table(["Version", "Depuis", ""], rows)
+    return 0
+
+
+def _since(version: PastVersion) -> str:
+    return french.instant(version.published_at) if version.published_at else "livrée avec le code"
 
 
 def publish(dropbox: PolicyDropbox, name: str, body: bytes, *, pause: Callable[[float], None]) -> Receipt:
