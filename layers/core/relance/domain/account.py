@@ -78,6 +78,8 @@ class InvoiceState:
     hold: Hold | None = None
     case_id: str | None = None
     first_seen: date | None = None
+    lapsed_on: date | None = None
+    """The last day on which the claim could be brought to court, where it is past beyond doubt."""
 
 
 @dataclass(frozen=True, slots=True)

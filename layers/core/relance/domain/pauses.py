@@ -91,6 +91,11 @@ def broken(account: Account, day: date, *, calendar: WorkingCalendar, limits: Li
     return plan if any(freed) else None
 
 
+def _lapsed(state: InvoiceState) -> Rest | None:
+    """LIM-06: what is time-barred may still be paid, but no letter may call it enforceable any more."""
+    return Rest(Why.TIME_BARRED, f"time-barred since {state.lapsed_on}", None) if state.lapsed_on else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Pauses:
     customer: Customer
@@ -109,6 +114,7 @@ class _Pauses:
         return (
             _first(ends)
             or self._by_law(invoice)
+            or _lapsed(state)
             or held(state.hold, self.day, Why.INVOICE_ON_HOLD)
             or self._instalments(invoice)
             or self._under_way(invoice)

@@ -66,6 +66,7 @@ WHY = {
     Why.CREDIT_COVERS: "des paiements ou avoirs non imputés couvrent ce qui est échu",
     Why.NO_CHANNEL: "aucune adresse utilisable pour les canaux de l'étape",
     Why.BAD_PLAN: "le plan de relance choisi n'existe pas ou ne convient pas à ce type de client",
+    Why.TIME_BARRED: "la créance est prescrite : plus aucune lettre ne peut la dire exigible",
     Why.RATE_MISSING: "la lettre imprime des intérêts, et le taux du semestre n'est pas publié",
     Why.MISSING_INVOICE_PDF: "le plan exige le PDF de la facture, et il manque",
     Why.CUSTOMER_MISSING: "la facturation n'a pas de fiche valide pour ce client",

@@ -16,6 +16,7 @@ from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Statement, contact_statement, notice_statement
 from relance.ports.outside import LawSource, PlanSource
 from relance.ports.storage import Documents
+from relance.service.legal_watch import with_lapses
 from relance.service.snapshot import Snapshot
 
 
@@ -46,11 +47,12 @@ class Planning:
             return Planned(rest, "", "")
         try:
             choice = self.plans.book().choose(snapshot.account.customer)
+            account = with_lapses(snapshot.account, self.laws.law(), day)
         except InvalidPolicyError as error:
             named = snapshot.account.customer.plan or ""
             return Planned(Rest(Why.BAD_PLAN, str(error), day + RECHECK, subject=named), "", "")
-        decision = decide(snapshot.account, choice.plan, day, calendar=self.calendar, limits=self.limits)
-        decided, statement = self._stated(snapshot.account, decision, day)
+        decision = decide(account, choice.plan, day, calendar=self.calendar, limits=self.limits)
+        decided, statement = self._stated(account, decision, day)
         return Planned(decided, choice.plan.name, choice.reason, statement)
 
     def _stated(self, account: Account, decision: Decision, day: date) -> tuple[Decision, Statement | None]:
