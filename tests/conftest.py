@@ -27,6 +27,10 @@ for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
     os.environ.pop(name, None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write golden letters anew; review them with git diff")
+
+
 def is_this_machine(address: Any) -> bool:
     if not isinstance(address, tuple):  # a Unix socket's path
         return True

@@ -47,18 +47,18 @@ def put_signature(sheet: Sheet, view: View) -> None:
     if view.schedule is not None:
         _both_parties(sheet, view)
         return
+    _enclosures(sheet, view, sheet.y + _room(view) + SIGNED)
     _creditor(sheet, view, X, RIGHT - X)
-    _enclosures(sheet, view)
 
 
-def _enclosures(sheet: Sheet, view: View) -> None:
-    """What comes with the letter, at the left of the signature (MED-01, 15)."""
+def _enclosures(sheet: Sheet, view: View, bottom: float) -> None:
+    """What comes with the letter, at the left of the signature, down to its last line (MED-01, 15)."""
     if not view.enclosures:
         return
     text = f"{CLAIM_LABELS[view.language].enclosures} {', '.join(view.enclosures)}."
     lines = cut(sheet.faces, text, X - LEFT - 8, SMALL)
     step = SMALL * POINT * 1.35
-    top = sheet.y - SIGNED - step * len(lines)
+    top = bottom - step * len(lines)
     with sheet.role("P"):
         for number, line in enumerate(lines, start=1):
             sheet.put(Text(LEFT, top + step * number, line, SMALL, gray=SOFT))
