@@ -95,9 +95,7 @@ def _claims(day: date, debts: Sequence[Owed], figures: LegalFigures) -> list[_Cl
 
 def _rate_running(debt: Debt, day: date, figures: LegalFigures) -> Decimal:
     first, last = interest_window(debt, day)
-    if not first <= day <= last or any(start <= day <= end for start, end in debt.suspensions):
-        return Decimal(0)
-    return schedule_of(debt, figures).spans(day, day)[0].rate
+    return schedule_of(debt, figures).spans(day, day)[0].rate if first <= day <= last else Decimal(0)
 
 
 def _share(claim: _Claim, part: Receipt, figures: LegalFigures) -> Share:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
-from relance.domain.law.course import Course
 from relance.domain.law.debt import Debt, Effect, RateMode, Receipt, Reduction, Regime
 from relance.domain.law.figures import LegalFigures
-from relance.domain.law.schedule import DAY, ClauseTable, Frozen, Schedule, accrue, make
-from relance.domain.law.statement import Flag, InvoiceStatement, Segment
+from relance.domain.law.imputation import imputed
+from relance.domain.law.schedule import DAY, Frozen, Graced, Schedule, accrue, make
+from relance.domain.law.statement import Allocation, Flag, InvoiceStatement, Segment
 
 BY_DAY = attrgetter("on")
 B2B, B2C, PUBLIC = Regime.B2B, Regime.B2C, Regime.PUBLIC
@@ -47,27 +48,45 @@ def _with_events(debt: Debt, as_of: date, figures: LegalFigures, *, bears_indemn
     owed_when_due = price - sum([event.cents for event in events if event.on <= debt.due_on])
     is_late = bears_indemnity and owed_when_due > 0 and as_of > debt.due_on
     indemnity = _indemnity(debt, figures) if is_late else 0
-    rates = schedule_of(debt, figures)
-    course = Course(debt, (price, indemnity), rates, interest_window(debt, as_of))
-    course.undergo(events)
-    course.advance(as_of)
+    rates, order = schedule_of(debt, figures), debt.order
+    first, stop = interest_window(debt, as_of)
+    principal, interest, paid, indemnity_due = max(price, 0), 0, 0, indemnity
+    overpayment = principal - price
+    segments: list[Segment] = []
+    allocations: list[Allocation] = []
+    for event in events:
+        until = min(event.on, stop)
+        if first <= until:  # the day of a payment still bears interest (IMP-07)
+            if principal:
+                interest += accrue(principal, rates.spans(first, until), segments)
+            first = until + DAY
+        allocation = imputed(event, order, interest, principal, indemnity_due)
+        _, _, cents, to_interest, to_principal, to_indemnity = allocation
+        paid += to_interest
+        interest -= to_interest
+        principal -= to_principal
+        indemnity_due -= to_indemnity
+        overpayment += cents - to_interest - to_principal - to_indemnity
+        allocations.append(allocation)
+    if principal and first <= stop:
+        interest += accrue(principal, rates.spans(first, stop), segments)
     return InvoiceStatement(
         regime=debt.regime,
-        order=debt.order,
+        order=order,
         due_on=debt.due_on,
         as_of=as_of,
         principal=debt.principal,
-        segments=tuple(course.segments),
-        allocations=tuple(course.allocations),
-        interest_accrued=course.interest + course.paid,
-        interest_paid=course.paid,
-        interest_due=course.interest,
-        principal_due=course.principal,
+        segments=tuple(segments),
+        allocations=tuple(allocations),
+        interest_accrued=interest + paid,
+        interest_paid=paid,
+        interest_due=interest,
+        principal_due=principal,
         indemnity=indemnity,
-        indemnity_due=course.indemnity,
-        overpayment=course.overpayment,
-        total_due=course.principal + course.interest + course.indemnity,
-        flags=_flags(debt, as_of, rates, course.segments),
+        indemnity_due=indemnity_due,
+        overpayment=overpayment,
+        total_due=principal + interest + indemnity_due,
+        flags=_flags(debt, as_of, figures, segments),
     )
 
 
@@ -98,13 +117,14 @@ def interest_window(debt: Debt, as_of: date) -> tuple[date, date]:
 
 
 def schedule_of(debt: Debt, figures: LegalFigures) -> Schedule:
-    """The rates that a debt bears, suspensions apart."""
+    """The rates that a debt bears."""
+    if debt.suspensions:
+        return Graced(schedule_of(replace(debt, suspensions=()), figures), debt.suspensions)
     if debt.regime is B2C:
         return figures.legal
     if debt.regime is PUBLIC:
         return Frozen(figures.public, debt.due_on + DAY)
-    clause = debt.clause
-    return figures.default if clause.mode is NO_CLAUSE else figures.clause(clause)
+    return figures.default if debt.clause.mode is NO_CLAUSE else figures.clause(debt.clause)
 
 
 def _indemnity(debt: Debt, figures: LegalFigures) -> int:
@@ -114,11 +134,15 @@ def _indemnity(debt: Debt, figures: LegalFigures) -> int:
     return figures.indemnity(debt.due_on + DAY)
 
 
-def _flags(debt: Debt, as_of: date, rates: Schedule, segments: list[Segment]) -> tuple[Flag, ...]:
+def _flags(debt: Debt, as_of: date, figures: LegalFigures, segments: list[Segment]) -> tuple[Flag, ...]:
     found: list[Flag] = []
     if debt.regime is B2C and debt.notice_effective is None:
         found.append(Flag.B2C_NO_FORMAL_NOTICE)
-    if isinstance(rates, ClauseTable) and rates.is_below_floor(segments):
+    if (
+        debt.regime is B2B
+        and debt.clause.mode is not NO_CLAUSE
+        and figures.clause(debt.clause).is_below_floor(segments)
+    ):
         found.append(Flag.CONTRACT_RATE_BELOW_FLOOR)
     judgment = debt.judgment_on
     if judgment is not None and judgment <= as_of:

@@ -16,6 +16,7 @@ from relance.domain.law.statement import Segment
 PERCENT_DAYS: Final = 365 * 100
 """ACT/365: a rate of one percent, for so many days, gives the principal itself (PEN-07)."""
 CENT: Final = Decimal("0.01")
+GRACE: Final = "suspension (C. civ. 1343-5 al. 4)"
 DAY: Final = timedelta(days=1)
 REMEMBERED: Final = 4096
 """Spans kept by a table: invoices of one morning fall due on few distinct days."""
@@ -110,15 +111,28 @@ class Frozen:
         return tuple(Span.of(start, end, rated) for start, end in parted(first, last))
 
 
-class Suspended:
-    """The days that a court gave bear nothing, so that they need no rate."""
+class Graced:
+    """Days that a court gave bear nothing, so that they need no rate; on the others the rates run (C. civ. 1343-5)."""
 
-    BASIS: Final = "suspension (C. civ. 1343-5 al. 4)"
+    def __init__(self, rates: Schedule, periods: tuple[tuple[date, date], ...]) -> None:
+        self._rates = rates
+        self._periods = periods
+        self._edges = sorted({day for first, last in periods for day in (first - DAY, last)})
 
     def spans(self, first: date, last: date) -> tuple[Span, ...]:
-        """See Schedule."""
-        rated = Rated(Semester.of(first), Decimal("0.00"), self.BASIS, "court")
-        return tuple(Span.of(start, end, rated) for start, end in parted(first, last))
+        """See Schedule. Both edges of each period part the statement too."""
+        found: list[Span] = []
+        for edge in [*(edge for edge in self._edges if first <= edge < last), last]:
+            found += self._graced(first, edge) if self._is_in_grace(first) else self._rates.spans(first, edge)
+            first = edge + DAY
+        return tuple(found)
+
+    def _is_in_grace(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self._periods)
+
+    def _graced(self, first: date, last: date) -> list[Span]:
+        rated = Rated(Semester.of(first), Decimal("0.00"), GRACE, "court")
+        return [Span.of(start, end, rated) for start, end in parted(first, last)]
 
 
 def parted(first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -146,7 +160,7 @@ class ClauseTable(Table):
 
     def is_below_floor(self, segments: Iterable[Segment]) -> bool:
         """Whether the clause is below the floor in a semester that bears interest."""
-        return any(s.basis != Suspended.BASIS and Semester.of(s.first) in self._below for s in segments)
+        return any(s.basis != GRACE and Semester.of(s.first) in self._below for s in segments)
 
     def _stipulated(self, row: SemesterRates) -> Decimal:
         return self._clause.value * (row.legal if self._clause.mode is RateMode.MULTIPLE_OF_LEGAL else 1)
