@@ -18,7 +18,10 @@ BOLD: Final = FONTS / "SourceSans3-SemiBold.ttf"
 WIDTHS: Final = (45, 19, 19, 17, 23, 22, 25)
 
 
-def fpdf2(paper: Paper) -> bytes:
+DEJAVU: Final = (FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf")
+
+
+def fpdf2(paper: Paper, fonts: tuple[Path, Path] = (REGULAR, BOLD)) -> bytes:
     """A new document with its fonts for each letter, multi_cell and table."""
     from fpdf import FPDF
     from fpdf.fonts import FontFace
@@ -26,8 +29,8 @@ def fpdf2(paper: Paper) -> bytes:
     pdf = FPDF(format="A4")
     pdf.set_margins(20, 15, 20)
     pdf.set_auto_page_break(auto=True, margin=25)
-    pdf.add_font("letter", "", REGULAR)
-    pdf.add_font("letter", "B", BOLD)
+    pdf.add_font("letter", "", fonts[0])
+    pdf.add_font("letter", "B", fonts[1])
     pdf.add_page()
     pdf.image(BytesIO(paper.logo), 20, 13, w=50)
     _fpdf2_lines(pdf, 20, 30, paper.sender, 8.5)
