@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import BytesIO
 from math import cos, radians, sin
@@ -21,6 +22,7 @@ ARTIFACT: Final = "Artifact"
 WATERMARK_POINTS: Final = 92
 WATERMARK_GRAY: Final = 228
 WATERMARK_DEGREES: Final = 52
+DARK: Final = re.compile("1+")
 PICTURES_KEPT: Final = 8
 """Logos and signatures decoded once: a creditor has one of each."""
 
@@ -174,15 +176,8 @@ def _placed_modules(code: Code) -> str:
 @lru_cache(maxsize=32)
 def _modules(rows: tuple[str, ...]) -> str:
     """One path of all dark modules, neighbours in a row as one rectangle: no hairline shows between them."""
-    drawn = []
-    for y, row in enumerate(rows):
-        x = row.find("1")
-        while x >= 0:
-            end = row.find("0", x)
-            end = len(row) if end < 0 else end
-            drawn.append(f"{x} {y} {end - x} 1 re")
-            x = row.find("1", end)
-    return " ".join(drawn)
+    runs = ((y, run.start(), run.end()) for y, row in enumerate(rows) for run in DARK.finditer(row))
+    return " ".join([f"{start} {y} {end - start} 1 re" for y, start, end in runs])
 
 
 @lru_cache(maxsize=PICTURES_KEPT)

@@ -65,6 +65,13 @@ class Producer(OutputProducer):
         trailer = self.pdf_objs.pop()
         self.pdf_objs.append(_Trailer(trailer, self._add_info()))
 
+    def _add_structure_tree(self) -> PDFObject | None:
+        # As fpdf2's own, less the label that it measures each object under: there are a hundred of them.
+        made = [] if self.fpdf.struct_builder.empty() else list(self.fpdf.struct_builder)
+        for element in made:
+            self._add_pdf_obj(element)
+        return made[0] if made else None
+
     def _add_fonts(self, *_: Any) -> dict[int, PDFObject]:  # type: ignore[override]
         used = self.fpdf._resource_catalog.get_used_resources(PDFResourceType.FONT)  # noqa: SLF001 - no other way in
         return {program.number: self._font(program) for program in programs() if program.number in used}
@@ -76,7 +83,7 @@ class Producer(OutputProducer):
         descendant = Fixed(stored.descendant, descriptor, glyphs)
         font = Fixed(stored.font, descendant, unicode)
         for made in (font, descendant, descriptor, *streams):
-            self._add_pdf_obj(made, "fonts")
+            self._add_pdf_obj(made)
         return font
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from relance.adapters.rendering.sheet import POINT, Face
 
@@ -20,11 +20,15 @@ UNKNOWN: Final = 500
 _T = TypeVar("_T")
 UNIT: Final = POINT / 1000
 """Millimetres of a thousandth of an em, per point of size."""
-KEPT: Final = 4096
+KEPT: Final = 2048
 """Texts and words remembered per face: letters repeat them."""
-LONGEST_KEPT: Final = 40
+LONGEST_KEPT: Final = 120
 ESCAPED: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r"})
 """A carriage return would be read as a line feed."""
+
+
+Runs: TypeAlias = tuple[tuple[int, str], ...]
+"""Program number, and what stands in the brackets of a TJ operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,7 @@ class _Word:
     """What is known of a text without spaces."""
 
     width: int
-    shown: tuple[tuple[int, str], ...]
-    """Program number, and what stands in the brackets of a TJ operator."""
+    shown: Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class _Typeface:
     space: int
     words: dict[str, _Word] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, Runs] = field(default_factory=dict)
 
     def width(self, text: str) -> int:
         """In thousandths of an em."""
@@ -133,18 +137,25 @@ class PdfFaces:
         return "".join(sorted({char for char in typeface.replaced(text) if char not in typeface.homes}))
 
 
-def shown(text: str, face: Face) -> list[tuple[int, str]]:
-    """The text in runs of one program: its number, and the operand of TJ."""
+def shown(text: str, face: Face) -> Runs:
+    """The text in runs of one program."""
     typeface = _typefaces()[face]
+    known = typeface.lines.get(text)
+    if known is None:
+        known = _runs(typeface, text)
+        _keep(typeface.lines, text, known)
+    return known
+
+
+def _runs(typeface: _Typeface, text: str) -> Runs:
     space = (typeface.homes[" "].number, _literal(" "))
-    runs: list[tuple[int, str]] = []
+    runs: list[tuple[int, list[str]]] = []
     for place, word in enumerate(text.split(" ")):
         for number, part in (space, *typeface.word(word).shown) if place else typeface.word(word).shown:
-            if runs and runs[-1][0] == number:
-                runs[-1] = (number, runs[-1][1] + part)
-            else:
-                runs.append((number, part))
-    return [(number, _merged(part)) for number, part in runs]
+            if not runs or runs[-1][0] != number:
+                runs.append((number, []))
+            runs[-1][1].append(part)
+    return tuple((number, _merged("".join(parts))) for number, parts in runs)
 
 
 def _literal(char: str) -> str:

@@ -177,6 +177,8 @@ class Sheet:
 
 def _joined(words: list[Word]) -> list[tuple[str, Face]]:
     """The line's words with their spaces, in as few runs as faces allow: copied from the PDF, it reads as written."""
+    if len({face for word in words for _, face in word.runs}) == 1:
+        return [(" ".join("".join(text for text, _ in word.runs) for word in words), words[0].runs[0][1])]
     runs: list[tuple[str, Face]] = []
     for place, word in enumerate(words):
         spaced = [(" " + word.runs[0][0], word.runs[0][1]), *word.runs[1:]] if place else list(word.runs)
