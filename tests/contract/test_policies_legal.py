@@ -76,8 +76,12 @@ def test_pen_04_a_clause_below_the_floor_is_published_with_a_warning() -> None:
     outcome, receipt = drop("penalties.toml", b'mode = "multiple_of_til"\nvalue = "2.5"\nbelow_floor = "DEFAULT_RATE"')
     assert outcome is Publication.ACCEPTED
     assert "2,5 fois le taux de l'intérêt légal, soit 6,88 % au semestre 2026-S2" in receipt
-    assert "Attention, c'est moins que le plancher (trois fois le taux légal, 8,25 % au semestre 2026-S2)" in receipt
+    assert "Attention, c'est moins que le plancher (3 fois le taux légal, 8,25 % au semestre 2026-S2)" in receipt
     assert "la clause est écartée" in receipt
+
+
+def test_the_trade_is_told_where_it_is_said() -> None:
+    assert "Métier : transport." in drop("penalties.toml", b'mode = "default"\nsector = "transport"')[1]
 
 
 def test_a_clause_above_the_floor_needs_no_warning() -> None:

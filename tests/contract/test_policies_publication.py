@@ -1,5 +1,6 @@
 """Finance drops a file: it is in force within a minute, or the answer beside it says why not."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,7 @@ def test_a_good_plan_is_put_in_force_and_its_days_are_shown(world: World) -> Non
     assert world.desk.in_force()[PLAN] == GOOD
     receipt = world.receipt(f"{PLAN}.accepted.txt")
     assert receipt.startswith("Accepté : plans/standard.toml est en vigueur dans la minute.")
+    assert f"Version : {PLAN}@{hashlib.sha256(GOOD).hexdigest()[:12]}" in receipt
     assert "facture échue le 31/01/2026 : pre_due_notice (5 jours avant) le 26/01/2026" in receipt
 
 

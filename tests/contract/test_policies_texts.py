@@ -56,7 +56,7 @@ def test_a_condition_chooses_words() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{{ montant }}", "la valeur montant n'existe pas ; valeurs possibles : acceleration, agreed_on"),
+        ("{{ montant }}", "la valeur montant n'existe pas ; valeurs possibles : acceleration, accessories"),
         ("{% for x in creditor %}x{% endfor %}", "seules les conditions"),
         ("{{ creditor|upper }}", "seules les conditions"),
         ("{{ creditor.__class__ }}", "seules les conditions"),

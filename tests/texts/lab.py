@@ -1,5 +1,6 @@
 """Shipped texts with one field changed, linted on a sample without making a letter of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from relance.adapters.policies.lint import Breach, Written, lint
@@ -17,8 +18,11 @@ MEDIATOR = "CM2C, 14 rue Saint-Jean, 75017 Paris"
 
 
 def values(name: TextName, sample: str = "several") -> dict[str, Any]:
-    creditor = builders.creditor(mediator=MEDIATOR)
-    return View.of(SAMPLES[sample](name), creditor, REFERENCE).values
+    """With names that would be threats, had somebody written them."""
+    creditor = builders.creditor(mediator=MEDIATOR, legal_name="Police Secours SARL")
+    statement = SAMPLES[sample](name)
+    debtor = replace(statement.debtor, legal_name="Étude Saisie, huissiers de justice")
+    return View.of(replace(statement, debtor=debtor), creditor, REFERENCE).values
 
 
 def judged(name: TextName, texts: TextBook, sample: str = "several") -> list[Breach]:

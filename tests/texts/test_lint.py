@@ -32,6 +32,7 @@ SAID = [
     ("MOT-01", "en/last_reminder.business", "mail", "body", "A payment order will follow.", "payment order"),
     ("MOT-02", "fr/last_reminder.business", "letter", "request", "Un huissier se présentera.", "huissier"),
     ("MOT-02", "fr/formal_notice.consumer", "letter", "request", "Nous ferons pratiquer une saisie.", "saisie"),
+    ("MOT-02", "fr/formal_notice.business", "letter", "request", "Nous ferons saisir votre compte.", "saisir votre"),
     ("MOT-02", "fr/first_reminder.consumer", "letter", "request", "Vous seriez fiché.", "fiché"),
     ("MOT-02", "fr/second_reminder.consumer", "letter", "request", "La Banque de France le saura.", "banque de france"),
     ("MOT-02", "fr/formal_notice.business", "letter", "request", "Nous porterons plainte.", "plainte"),
@@ -217,7 +218,7 @@ def test_no_two_rules_share_an_id() -> None:
 
 
 def test_a_name_that_sounds_like_a_threat_is_none() -> None:
-    """The customer's and the creditor's own names are values: nobody wrote them as a threat."""
+    """The lab's creditor is called Police Secours and its customer Étude Saisie, huissiers de justice."""
     assert changed("fr/first_reminder.business", "letter", "subject", "{{ debtor }}, {{ creditor }}, {{ city }}") == []
 
 

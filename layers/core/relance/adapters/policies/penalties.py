@@ -8,7 +8,7 @@ from typing import Final
 
 from relance.adapters.policies.fields import Fields, parse_toml
 from relance.adapters.policies.names import PENALTIES
-from relance.adapters.policies.rates import figures_of
+from relance.adapters.policies.rates import figures_of, percent
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.law.debt import BelowFloor, Order, RateClause, RateMode
@@ -24,7 +24,7 @@ ORDERS: Final = {
 BELOW: Final = {
     BelowFloor.AS_STIPULATED: "le taux du contrat est demandé tel quel",
     BelowFloor.FLOOR_PER_SEMESTER: "le plancher est demandé, semestre par semestre",
-    BelowFloor.DEFAULT_RATE: "la clause est écartée : le taux légal de la BCE majoré de 10 points est demandé",
+    BelowFloor.DEFAULT_RATE: "la clause est écartée, le taux prévu par la loi est demandé",
 }
 
 
@@ -53,18 +53,25 @@ def judge_penalties(body: bytes, in_force: Mapping[str, bytes]) -> str:
 
 def meaning(terms: PenaltyTerms, latest: SemesterRates) -> str:
     """What the terms come to, with the latest known semester as the example."""
-    clause, semester = terms.clause, latest.semester
+    rows = [*_rate(terms.clause, latest), f"Imputation : {ORDERS[terms.order]}."]
+    return "\n".join([*rows, f"Métier : {terms.sector}."] if terms.sector else rows)
+
+
+def _rate(clause: RateClause, latest: SemesterRates) -> list[str]:
+    semester = latest.semester
     if clause.mode is RateMode.DEFAULT:
-        rate = f"taux de la BCE majoré de 10 points, soit {_percent(latest.default)} au semestre {semester}"
-        return f"Pénalités : {rate}.\nImputation : {ORDERS[terms.order]}."
+        margin = _plain(latest.default - latest.refinancing)
+        rate = f"taux de la BCE majoré de {margin} points, soit {percent(latest.default)} au semestre {semester}"
+        return [f"Pénalités : {rate}."]
     asked = clause.value if clause.mode is RateMode.FIXED else clause.value * latest.legal
     said = "taux fixe" if clause.mode is RateMode.FIXED else f"{_plain(clause.value)} fois le taux de l'intérêt légal"
-    rows = [f"Pénalités : {said}, soit {_percent(asked)} au semestre {semester}."]
+    rows = [f"Pénalités : {said}, soit {percent(asked)} au semestre {semester}."]
     if asked < latest.floor:
         # PEN-04: what follows is unsettled, so a person must know before any letter says it.
-        floor = f"trois fois le taux légal, {_percent(latest.floor)} au semestre {semester}"
+        multiple = _plain(latest.floor / latest.legal)
+        floor = f"{multiple} fois le taux légal, {percent(latest.floor)} au semestre {semester}"
         rows.append(f"Attention, c'est moins que le plancher ({floor}) : {BELOW[clause.below_floor]}.")
-    return "\n".join([*rows, f"Imputation : {ORDERS[terms.order]}."])
+    return rows
 
 
 def _value(fields: Fields, mode: RateMode) -> Decimal:
@@ -73,10 +80,6 @@ def _value(fields: Fields, mode: RateMode) -> Decimal:
     if fields.has("value"):
         fields.wrong("value", 'ne s\'écrit qu\'avec mode = "fixed" ou "multiple_of_til"')
     return Decimal(0)
-
-
-def _percent(rate: Decimal) -> str:
-    return f"{rate:.2f} %".replace(".", ",")
 
 
 def _plain(value: Decimal) -> str:

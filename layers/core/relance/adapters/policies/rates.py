@@ -79,7 +79,7 @@ def check_change(before: RateTable, after: RateTable) -> list[str]:
 
 def _moved(row: SemesterRates, new: SemesterRates) -> list[str]:
     pairs = [(label, getattr(row, name), getattr(new, name)) for name, label in FIGURES.items()]
-    return [f"{label} {_percent(old)} devient {_percent(now)}" for label, old, now in pairs if old != now]
+    return [f"{label} {percent(old)} devient {percent(now)}" for label, old, now in pairs if old != now]
 
 
 def _explained(row: SemesterRates, new: SemesterRates) -> bool:
@@ -87,10 +87,11 @@ def _explained(row: SemesterRates, new: SemesterRates) -> bool:
 
 
 def _new(row: SemesterRates) -> str:
-    figures = f"entre professionnels {_percent(row.default)}, légal {_percent(row.legal)}"
+    figures = f"entre professionnels {percent(row.default)}, légal {percent(row.legal)}"
     doubt = UNOFFICIAL in (row.refinancing_confidence, row.legal_confidence)
     return f"semestre {row.semester} ajouté : {figures}" + (" ; à confirmer sur une page officielle" if doubt else "")
 
 
-def _percent(rate: Decimal) -> str:
+def percent(rate: Decimal) -> str:
+    """Such as "12,40 %"."""
     return f"{rate:.2f} %".replace(".", ",")

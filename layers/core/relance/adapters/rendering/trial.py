@@ -20,6 +20,7 @@ from relance.adapters.policies.names import (
     check_name,
     plan_name,
     text_name,
+    versioned,
 )
 from relance.adapters.policies.penalties import judge_penalties
 from relance.adapters.policies.rates import judge_rates
@@ -52,6 +53,9 @@ class PolicyTrial:
     def check(self, name: str, body: bytes, in_force: Mapping[str, bytes]) -> str:
         """What the draft will do, in words and with examples. Raises InvalidPolicyError with the reason."""
         check_name(name)
+        return f"{self._meaning(name, body, in_force)}\n\nVersion : {versioned(name, body)}"
+
+    def _meaning(self, name: str, body: bytes, in_force: Mapping[str, bytes]) -> str:
         files = {**in_force, name: body}
         if judge := LEGAL.get(name):
             return judge(body, in_force)

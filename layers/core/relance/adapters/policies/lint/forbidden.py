@@ -56,6 +56,7 @@ FORBIDDEN: Final = (
         {
             "fr": (
                 r"saisies?\b",
+                r"saisi(r|rons|rions) (vos|votre|les biens|le compte)",
                 r"huissiers?",
                 r"commissaires? de justice",
                 r"police\b",
