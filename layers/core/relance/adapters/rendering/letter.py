@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
 from relance.adapters.rendering.annex import put_annex
 from relance.adapters.rendering.letterhead import put_letterhead
 from relance.adapters.rendering.payment import payment_height, put_payment
 from relance.adapters.rendering.sheet import (
+    BOTTOM,
     LEFT,
     POINT,
     RIGHT,
     SOFT,
+    TOP,
     Box,
     Faces,
     Item,
@@ -38,7 +40,9 @@ class Setting(NamedTuple):
 
 
 SETTINGS: Final = (Setting(10.0, 1.36, 2.6), Setting(9.6, 1.34, 2.3), Setting(9.2, 1.3, 1.9))
-"""The first is the rule; the others are tried where they spare a second page."""
+"""The first is the rule; the others are tried where they may spare a second page."""
+MOST_SAVED: Final = 30.0
+"""Millimetres that the tightest setting can save on one page."""
 FOOTER_Y: Final = 275.0
 OFFICE: Final = {"fr": "Siège\u00a0:", "en": "Registered office:"}
 
@@ -46,13 +50,23 @@ OFFICE: Final = {"fr": "Siège\u00a0:", "en": "Registered office:"}
 def lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window = DL) -> Sheet:
     """The whole letter, page by page; slightly smaller letters where that spares its second page."""
     sheet = _lay_out(view, words, faces, window, SETTINGS[0])
-    if len(sheet.pages) == 2:  # noqa: PLR2004
+    if len(sheet.pages) == 2 and _overflow(sheet) <= MOST_SAVED:  # noqa: PLR2004
         tighter = (_lay_out(view, words, faces, window, setting) for setting in SETTINGS[1:])
         sheet = next((tried for tried in tighter if len(tried.pages) == 1), sheet)
     if view.annex is not None:
         put_annex(sheet, view.annex, view.language)
     _frame_pages(sheet, view)
     return sheet
+
+
+def _overflow(sheet: Sheet) -> float:
+    """How much higher than its page a letter of two pages would be as one."""
+    filled = max(item.y + (item.height if isinstance(item, Box) else 0) for item in sheet.pages[0] if _placed(item))
+    return filled + sheet.y - TOP - BOTTOM
+
+
+def _placed(item: Item) -> TypeGuard[Box | Text]:
+    return isinstance(item, Box | Text)
 
 
 def _lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window, setting: Setting) -> Sheet:
