@@ -8,18 +8,18 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from relance.adapters.rendering.typography import NBSP, amount, long_date
+from relance.adapters.rendering.rates import basis_cell, percent
+from relance.adapters.rendering.typography import NBSP, amount, long_date, short_date
 from relance.domain.billing import Address
 from relance.domain.calendar import PARIS
 from relance.domain.case import Approval, Gate, Wake
 from relance.domain.handoff import Claim, HandoffRecord
-from relance.domain.law.statement import Flag
+from relance.domain.law.statement import Flag, Segment
 from relance.domain.money import Money
 from relance.ports.cases import ApprovalView, Link, Notice, Page
 from relance.ports.messaging import MailDraft
@@ -84,9 +84,14 @@ def cents(value: int) -> str:
     return euros(Money(value))
 
 
-def percent(rate: Decimal) -> str:
+def rate(segment: Segment) -> str:
     """12,15 %."""
-    return f"{rate:.2f}".replace(".", ",") + f"{NBSP}%"
+    return percent(segment.rate, "fr")
+
+
+def basis(segment: Segment) -> str:
+    """BCE 2,15 % + 10 points, C. com. L441-10, II."""
+    return basis_cell(segment, "fr")
 
 
 def totals(claim: Claim) -> list[Money]:
@@ -107,7 +112,9 @@ class Templates:
             environment.filters |= {
                 "euros": euros,
                 "cents": cents,
-                "percent": percent,
+                "short_day": short_date,
+                "rate": rate,
+                "basis": basis,
                 "day": day,
                 "moment": moment,
                 "last_day": last_day,
