@@ -60,6 +60,11 @@ def test_a_consumer_pays_no_fee_for_paying_in_parts() -> None:
     assert "L441-10" not in text
 
 
+def test_a_public_buyer_signs_without_writing_the_sum_by_hand() -> None:
+    text = read(statement(Document.INSTALMENT_PLAN, debtor=to(CustomerKind.PUBLIC, "Commune de Saint-Herblain")))
+    assert "Pour Commune de Saint-Herblain Anne Durand Gérante Fait à le Nom, qualité et signature" in text
+
+
 def test_an_english_debtor_reads_the_sum_in_english_words() -> None:
     text = read(statement(Document.INSTALMENT_PLAN, debtor=to(language="en")))
     assert "€1,200.00 (one thousand two hundred euros)" in text

@@ -21,6 +21,7 @@ from relance.adapters.rendering.sheet import (
     fitted,
 )
 from relance.adapters.rendering.view import View
+from relance.domain.billing import CustomerKind
 
 X: Final = 105.0
 """Where the creditor signs a letter: right of the middle."""
@@ -97,14 +98,18 @@ def _both_parties(sheet: Sheet, view: View) -> None:
 
 
 def _by_hand(sheet: Sheet, view: View, x: float, y: float) -> float:
-    """C. civ. 1376: an undertaking to pay holds the sum in words and figures, in the debtor's own hand."""
+    """C. civ. 1376: an undertaking to pay holds the sum in words and figures, in the debtor's own hand.
+
+    A public buyer's undertaking is in the hands of whoever may bind it, and follows its own rules.
+    """
     labels = CLAIM_LABELS[view.language]
-    for line in cut(sheet.faces, labels.by_hand, PARTY_WIDTH, 7.5):
-        sheet.put(Text(x, y, line, 7.5, gray=SOFT))
-        y += 3.5
-    for _ in range(WRITTEN_LINES):
-        y += WRITING
-        sheet.put(Box(x, y, PARTY_WIDTH, RULE))
+    if view.text_name.kind is not CustomerKind.PUBLIC:
+        for line in cut(sheet.faces, labels.by_hand, PARTY_WIDTH, 7.5):
+            sheet.put(Text(x, y, line, 7.5, gray=SOFT))
+            y += 3.5
+        for _ in range(WRITTEN_LINES):
+            y += WRITING
+            sheet.put(Box(x, y, PARTY_WIDTH, RULE))
     for label, right in ((labels.signed_at, x + 46), (labels.signed_on, x + PARTY_WIDTH)):
         start = x if label == labels.signed_at else x + 48
         sheet.put(Text(start, y + WRITING, label, 8, gray=SOFT))
