@@ -28,7 +28,7 @@ SAID = [
     # Rule, text, part, field, what somebody wrote there, what the refusal shows.
     ("MEN-05", "fr/first_reminder.business", "letter", "request", "Merci, entre-temps.", "{{ email }} ou {{ phone }}"),
     ("MOT-01", "fr/second_reminder.business", "letter", "request", "Sinon, une injonction de payer.", "injonction"),
-    ("MOT-01", "fr/formal_notice.business", "letter", "closing", "À défaut, nous vous assignerons.", ""),
+    ("MOT-01", "fr/formal_notice.business", "letter", "closing", "À défaut, nous vous assignerons.", "assignerons"),
     ("MOT-01", "en/last_reminder.business", "mail", "body", "A payment order will follow.", "payment order"),
     ("MOT-02", "fr/last_reminder.business", "letter", "request", "Un huissier se présentera.", "huissier"),
     ("MOT-02", "fr/formal_notice.consumer", "letter", "request", "Nous ferons pratiquer une saisie.", "saisie"),
@@ -220,6 +220,22 @@ def test_no_two_rules_share_an_id() -> None:
 def test_a_name_that_sounds_like_a_threat_is_none() -> None:
     """The lab's creditor is called Police Secours and its customer Étude Saisie, huissiers de justice."""
     assert changed("fr/first_reminder.business", "letter", "subject", "{{ debtor }}, {{ creditor }}, {{ city }}") == []
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        "INJONCTION DE PAYER",
+        "injonction\u00a0de\u202fpayer",
+        "injonction **de** payer",
+        "injonction\nde payer",
+        "injonc\u00adtion de pay\u200ber",
+        "l’injonction de payer",
+    ],
+)
+def test_a_word_is_found_in_any_dress(disguised: str) -> None:
+    found = changed("fr/formal_notice.business", "letter", "closing", disguised)
+    assert [breach.rule for breach in found] == ["MOT-01"]
 
 
 def test_a_figure_that_the_decompte_gives_is_no_figure_typed_by_hand() -> None:

@@ -7,6 +7,7 @@ hand is told from one that the décompte gives.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from relance.adapters.policies.texts import BOLD, PARTS, TextBook
 MARK: Final = "\ue001"
 """Stands before and after the name of a value."""
 _MARKED: Final = re.compile(f"{MARK}([a-z_]+){MARK}")
+
+_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -61,4 +64,6 @@ def _marked(key: str) -> str:
 def own_words(text: str) -> str:
     """For comparing words: values become a mark between spaces, so that no pattern spans one."""
     bare = _MARKED.sub(f" {MARK} ", text).replace(BOLD, "")
-    return re.sub(r"\s+", " ", bare.lower().replace("’", "'")).strip()
+    # A word is the same in capitals, in a typographer's signs, or with a break hidden in it.
+    plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", bare)).lower().replace("’", "'")
+    return re.sub(r"\s+", " ", plain).strip()
