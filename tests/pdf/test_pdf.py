@@ -21,6 +21,8 @@ from pypdf.generic import ContentStream
 
 from relance.adapters.rendering.pdf import Attachment, Described, write_pdf
 from relance.adapters.rendering.sheet import Box, Close, Code, Image, Item, Open, Text, tagged
+from relance.domain.plan import Document
+from tests.golden.statements import REFERENCE, line, renderer, statement
 
 DESCRIBED = Described("Mise en demeure – réf. <1> & suite", "Atelier Œuvre", "fr-FR", date(2026, 3, 2), "textes 1a2b")
 COPY = Attachment("F-1.pdf", b"%PDF-1.4 copy", "Copie de la facture F-1")
@@ -270,3 +272,27 @@ def test_equal_input_gives_equal_bytes_in_every_process() -> None:
     here = Described("t", "a", "fr-FR", date(2026, 3, 2), "k", attachments=(COPY,))
     write_pdf([page("Ψ", "another letter before")], DESCRIBED)
     assert found == {hashlib.sha256(write_pdf(rich(), here)).hexdigest() + "\n"}
+
+
+def test_who_listens_to_a_paragraph_hears_its_lines_apart() -> None:
+    reader = written([tagged("P", page("au plus tard le", "12 mars 2026"))])
+    (sheet,) = reader.pages
+    stream = ContentStream(sheet["/Contents"].get_object(), reader)
+    shown = [
+        b"".join(part.original_bytes for part in o[0] if not isinstance(part, int | float))
+        for o, op in stream.operations
+        if op == b"TJ"
+    ]
+    assert [text.decode("utf-16-be") for text in shown] == ["au plus tard le ", "12 mars 2026"]
+
+
+def test_a_letter_is_heard_from_its_head_to_its_legal_identity() -> None:
+    """A formal notice over several pages: no running head, page number or rule in between."""
+    pdf = renderer().letter(
+        statement(Document.FORMAL_NOTICE, overdue=tuple(map(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))), reference=REFERENCE
+    )
+    root: Any = PdfReader(BytesIO(pdf)).root_object
+    kinds = [kid.get_object()["/S"] for kid in root["/StructTreeRoot"]["/K"][0].get_object()["/K"]]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/Table") == 1
+    assert kinds[-3:] == ["/P", "/P", "/P"]

@@ -13,12 +13,16 @@ from fpdf.enums import PDFResourceType
 from fpdf.image_datastructures import ImageCache, ImageInfo, RasterImageInfo
 from fpdf.image_parsing import preload_image
 
-from relance.adapters.rendering.faces import PdfFaces, shown
+from relance.adapters.rendering.faces import PdfFaces, programs, shown
 from relance.adapters.rendering.sheet import HEIGHT, POINT, WIDTH, Box, Code, Face, Image, Item, Open, Text
 from relance.adapters.rendering.tags import Element, Tree
 
 ARTIFACT: Final = "Artifact"
 """The role of what is on the page and no part of what is read: rules, tints, running heads."""
+ENDING: Final = ")] TJ ET"
+"""Of every text shown."""
+SPACED: Final = frozenset(program.number for program in programs() if " " in program.glyphs)
+"""Programs that have a space."""
 WATERMARK_POINTS: Final = 92
 WATERMARK_GRAY: Final = 228
 WATERMARK_DEGREES: Final = 52
@@ -41,12 +45,15 @@ class Page:
         self._font: tuple[int, float] | None = None
         self._fonts: set[int] = set()
         self._gray = -1
+        self._line: tuple[Element | str, float] = ("", 0.0)
 
     def draw(self, item: Item) -> None:
         """Add an item on top of what is there."""
         if isinstance(item, Text):
             self._enter(self._owner(item))
+            self._part_from_last_line(item)
             self._stream.append(self._shown(item))
+            self._line = (self._sequence, item.y)
         elif isinstance(item, Box):
             self._enter(ARTIFACT)
             self._stream.append(self._ink(item.gray) + _rectangle(item))
@@ -101,6 +108,12 @@ class Page:
             self._loose = (self._tree.begin("P"), text.y)
             self._tree.end()
         return self._loose[0]
+
+    def _part_from_last_line(self, text: Text) -> None:
+        """A space ends the line before: who listens to a paragraph must not hear its lines run together."""
+        same = isinstance(self._sequence, Element) and self._sequence is self._line[0] and text.y != self._line[1]
+        if same and self._stream[-1].endswith(ENDING) and self._font is not None and self._font[0] in SPACED:
+            self._stream[-1] = self._stream[-1].removesuffix(ENDING) + "\x00 " + ENDING
 
     def _enter(self, sequence: Element | str) -> None:
         """Marked sequences follow one another: the last one ends where another begins."""

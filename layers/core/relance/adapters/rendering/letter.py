@@ -122,10 +122,10 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _frame_pages(sheet: Sheet, view: View) -> None:
-    """What stands on every page is said once by a reader that speaks: the first page's footer."""
+    """What stands on every page is said once by a reader that speaks: at the end, where no table or words are open."""
     for number, page in enumerate(sheet.pages, start=1):
         footer = _footer(sheet, view, number)
-        page.extend(footer if number == 1 else tagged("Artifact", footer))
+        page.extend(footer if number == len(sheet.pages) else tagged("Artifact", footer))
         if number > 1:
             running = f"{view.creditor.legal_name} – {view.reference} – {view.today}"
             head = Text(LEFT, 16, running, fitted(sheet.faces, running, 170, 8), gray=SOFT)
