@@ -33,4 +33,4 @@ def test_a_letter_about_one_invoice_may_fill_two_pages() -> None:
 
 def test_a_letter_about_one_invoice_must_not_run_on() -> None:
     with pytest.raises(InvalidPolicyError, match="pour une seule facture, la lettre prend 3 pages, 2 au plus"):
-        PolicyTrial().check(NAME, draft(70), shipped_files())
+        PolicyTrial().check(NAME, draft(50), shipped_files())
