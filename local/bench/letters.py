@@ -75,26 +75,25 @@ def first_letter(name: str) -> float:
 
 def _cpu(code: str) -> float:
     timed = f"import time\n{code}\nprint(time.process_time())"
-    done = [subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True) for _ in range(3)]
+    done = [subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True) for _ in range(5)]
     return min(float(run.stdout) for run in done)
 
 
 def memory(count: int) -> str:
-    """What a warm worker keeps after so many letters more."""
-    letters = orders(2 * count)
+    """What Python holds for a worker that has written some letters, and very many: what it remembers is bounded."""
+    letters = orders(count)
     write = ENGINES["relance"]
-    for order in letters[:count]:
-        write(order)
+    write(letters[0])
     gc.collect()
     tracemalloc.start()
-    for order in letters[count:]:
-        write(order)
-    gc.collect()
-    kept, _ = tracemalloc.get_traced_memory()
+    held = []
+    for part in (letters[: count // 10], letters[count // 10 :]):
+        for order in part:
+            write(order)
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0] / 1024)
     tracemalloc.stop()
-    return (
-        f"After {count} letters, {count} more keep {kept / 1024:.0f} KiB newly allocated (texts remembered, bounded)."
-    )
+    return f"Held for texts met: {held[0]:.0f} KiB after {count // 10} letters, {held[1]:.0f} KiB after {count}."
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from fpdf import FPDF
 from fpdf.enums import PDFResourceType
-from fpdf.output import ContentWithoutID, OutputProducer, PDFInfo
-from fpdf.syntax import PDFObject
+from fpdf.output import ContentWithoutID, OutputProducer
+from fpdf.syntax import PDFObject, PDFString, Raw
 
 from relance.adapters.rendering.faces import Program, programs
 
@@ -59,11 +60,13 @@ class Fixed(PDFObject):
 class Producer(OutputProducer):
     """fpdf2's writer of the file, with our fonts in place of its own."""
 
-    def _finalize_catalog(self, *given: Any, **named: Any) -> None:
-        super()._finalize_catalog(*given, **named)
+    def _finalize_catalog(self, catalog_obj: Any, *given: Any, **named: Any) -> None:
+        super()._finalize_catalog(catalog_obj, *given, **named)
+        catalog_obj.viewer_preferences = Raw("<< /DisplayDocTitle true >>")
         # Where PDF/A is asked fpdf2 leaves the file's properties to XMP, which browsers and file managers do not read.
-        trailer = self.pdf_objs.pop()
-        self.pdf_objs.append(_Trailer(trailer, self._add_info()))
+        trailer, info = self.pdf_objs.pop(), Fixed(_properties(self.fpdf))
+        self._add_pdf_obj(info)
+        self.pdf_objs.append(_Trailer(trailer, info))
 
     def _add_structure_tree(self) -> PDFObject | None:
         # As fpdf2's own, less the label that it measures each object under: there are a hundred of them.
@@ -87,10 +90,16 @@ class Producer(OutputProducer):
         return font
 
 
+def _properties(document: FPDF) -> str:
+    names = ("title", "author", "keywords", "creator", "producer")
+    texts = "".join(f"/{name.title()} {PDFString(getattr(document, name)).serialize()}\n" for name in names)
+    return f"<< {texts}/CreationDate (D:{document.creation_date:%Y%m%d%H%M%S}Z) >>"
+
+
 class _Trailer(ContentWithoutID):
     """fpdf2's trailer, naming the file's properties."""
 
-    def __init__(self, trailer: Any, info: PDFInfo) -> None:
+    def __init__(self, trailer: Any, info: PDFObject) -> None:
         self._trailer = trailer
         self._info = info
 

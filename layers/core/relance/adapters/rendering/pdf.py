@@ -17,7 +17,6 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.enums import AssociatedFileRelationship, DocumentCompliance, OutputIntentSubType
 from fpdf.output import PDFICCProfile
-from fpdf.prefs import ViewerPreferences
 from fpdf.util import builtin_srgb2014_bytes
 
 from relance.adapters.rendering.drawing import Page
@@ -91,7 +90,6 @@ def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
     document.set_producer(MAKER)
     document.set_lang(described.locale)
     document.set_xmp_metadata(_metadata(described, moment))
-    document.viewer_preferences = ViewerPreferences(display_doc_title=True)
     document.add_output_intent(
         OutputIntentSubType.PDFA,
         output_condition_identifier="sRGB",
