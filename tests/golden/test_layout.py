@@ -205,11 +205,19 @@ def test_text_shrinks_no_further_than_it_can_be_read() -> None:
     assert fitted(FACES, "W" * 400, 50, 10) == 4.0
 
 
-def test_a_paragraph_leaves_no_line_alone_on_a_page() -> None:
+@pytest.mark.parametrize("count", range(1, 8))
+@pytest.mark.parametrize("room", [0.5, 1.5, 2.5, 3.5, 4.5])
+def test_a_paragraph_leaves_no_line_alone_on_a_page(count: int, room: float) -> None:
     sheet = Sheet(FACES)
-    sheet.y = BOTTOM - sheet.step * 1.5
-    sheet.paragraph("mot " * 200)
-    first = [item for item in sheet.pages[0] if isinstance(item, Text)]
-    second = [item for item in sheet.pages[1] if isinstance(item, Text)]
-    assert first == []
-    assert len(second) > 2
+    sheet.y = BOTTOM - sheet.step * room
+    sheet.paragraph(" ".join("W" * 36 for _ in range(count)))
+    held = [sum(isinstance(item, Text) for item in page) for page in sheet.pages]
+    assert sum(held) == count
+    assert count == 1 or 1 not in held
+
+
+def test_a_long_paragraph_fills_what_is_left_of_the_page() -> None:
+    sheet = Sheet(FACES)
+    sheet.y = BOTTOM - sheet.step * 3.5
+    sheet.paragraph(" ".join("W" * 36 for _ in range(9)))
+    assert [sum(isinstance(item, Text) for item in page) for page in sheet.pages] == [3, 6]

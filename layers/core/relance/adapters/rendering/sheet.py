@@ -152,17 +152,15 @@ class Sheet:
         self.turn()
         return True
 
-    def right(self, x: float, y: float, text: str, size: float, face: Face = "regular", gray: int = INK) -> None:
-        """A line that ends at `x`."""
-        self.put(Text(x - self.faces.width(text, face, size), y, text, size, face, gray))
-
     def paragraph(self, text: str) -> None:
         """A paragraph, whose first two and last two lines are never alone on a page."""
         lines = wrap(self.faces, text, self.body, RIGHT - LEFT)
         with self.role("P"):
             for number, line in enumerate(lines):
                 left = len(lines) - number
-                together = min(left, 2 if number == 0 or left == 2 else 1)  # noqa: PLR2004
+                # Three lines cannot be parted without leaving one alone.
+                whole = len(lines) == 3  # noqa: PLR2004
+                together = min(left, 2 + whole if number == 0 else 2 if left == 2 else 1)  # noqa: PLR2004
                 self.need(self.step * together)
                 self._line(line, LEFT)
                 self.y += self.step

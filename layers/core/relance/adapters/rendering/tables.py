@@ -91,7 +91,8 @@ def _informing(sheet: Sheet, sums: Sums, language: str) -> None:
     sheet.y -= 1.0
     with sheet.role("P"):
         for line in lines:
-            sheet.right(RIGHT - INSET, sheet.y + INFORMING * POINT, line, INFORMING, gray=SOFT)
+            x = RIGHT - INSET - sheet.faces.width(line, "regular", INFORMING)
+            sheet.put(Text(x, sheet.y + INFORMING * POINT, line, INFORMING, gray=SOFT))
             sheet.y += step(INFORMING)
     sheet.y += 2.4
 
