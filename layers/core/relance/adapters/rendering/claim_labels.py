@@ -92,11 +92,12 @@ FRENCH: Final = _set(
         already_paid=" (déduction faite de {amount} déjà réglés)",
         plus_indemnity=" + indemnité {amount}",
         rounding="Les intérêts de chaque ligne sont arrondis au centime le plus proche, le demi-centime au centime "
-        "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis à la TVA.",
-        ecb_rates="Taux de la BCE : opérations principales de refinancement, taux en vigueur au premier jour du semestre, "
-        "publié par la Banque centrale européenne et la Banque de France.",
-        legal_rates="Taux légal : celui des créances de professionnels, fixé chaque semestre par arrêté publié au Journal "
-        "officiel.",
+        "supérieur ; les totaux sont la somme des lignes imprimées. Intérêts simples, sur 365 jours, non soumis "
+        "à la TVA.",
+        ecb_rates="Taux de la BCE : opérations principales de refinancement, taux en vigueur au premier jour du "
+        "semestre, publié par la Banque centrale européenne et la Banque de France.",
+        legal_rates="Taux légal : celui des créances de professionnels, fixé chaque semestre par arrêté publié au "
+        "Journal officiel.",
         later="Les intérêts qui courent après le {date} ne sont pas compris dans ce décompte.",
         annex_enclosed="annexe de calcul",
         copy_enclosed="copie de la facture n° {invoice}",
