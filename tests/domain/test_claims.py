@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from relance.domain.billing import CustomerKind, Invoice
+from relance.domain.billing import CustomerKind, Invoice, InvoiceStatus
 from relance.domain.claims import Law, claims, prints_claim
 from relance.domain.law.debt import Order, RateClause, RateMode
 from relance.domain.law.statement import Flag, InvoiceStatement
@@ -70,6 +70,37 @@ def test_instalments_of_one_invoice_bear_one_indemnity_pen_12() -> None:
     other = invoice("F-2", total="600.00")
     stated = claims(customer(), [second, first, other], DAY, LAW)
     assert [stated[i.key].indemnity for i in (first, second, other)] == [4000, 0, 4000]
+
+
+def test_the_forty_euros_of_an_invoice_are_asked_for_in_one_letter_only_pen_12() -> None:
+    """The first instalment is in the formal notice of its case; a reminder of the second goes out meanwhile."""
+    first = invoice("F-1/1", total="600.00", instalment_of="F-1")
+    second = invoice("F-1/2", total="600.00", instalment_of="F-1", due_on=date(2026, 2, 15))
+    notice = claims(customer(), [first], DAY, LAW, beside=[first, second])
+    reminder = claims(customer(), [second], DAY, LAW, beside=[first, second])
+    assert (notice[first.key].indemnity, reminder[second.key].indemnity) == (4000, 0)
+    assert list(reminder) == [second.key]
+
+
+@pytest.mark.parametrize(
+    ("received", "asked"),
+    [
+        # on 15 February: 600 × 12.15 × 16 / 36500 = 3.196 of interest, and the 40 € with it
+        ("643.20", 0),
+        ("600.00", 4000),
+    ],
+)
+def test_forty_euros_that_were_paid_are_not_asked_for_again_pen_12(received: str, asked: int) -> None:
+    on = date(2026, 2, 15)
+    first = invoice("F-1/1", total="600.00", instalment_of="F-1", payments=(payment(received, on),))
+    second = invoice("F-1/2", total="600.00", instalment_of="F-1", due_on=on)
+    assert claims(customer(), [second], DAY, LAW, beside=[first, second])[second.key].indemnity_due == asked
+
+
+def test_a_cancelled_instalment_bears_nothing_for_the_others() -> None:
+    gone = invoice("F-1/1", instalment_of="F-1", status=InvoiceStatus.CANCELLED)
+    second = invoice("F-1/2", instalment_of="F-1", due_on=date(2026, 2, 15))
+    assert claims(customer(), [second], DAY, LAW, beside=[gone, second])[second.key].indemnity == 4000
 
 
 def test_a_foreign_currency_bears_nothing() -> None:

@@ -41,6 +41,13 @@ class TestInstalments:
 
         assert [one.indemnity for one in stated] == [0, 40_00]
 
+    def test_where_the_first_was_paid_late_without_it_the_next_that_is_owed_bears_it(self) -> None:
+        first = debt("2026-08-31", receipts=(Receipt(date(2026, 9, 10), 1_000_00),), order=Order.PRINCIPAL_FIRST)
+
+        stated = state_account([("F-1", first), ("F-1", debt("2026-09-30"))], TODAY, FIGURES)
+
+        assert [one.indemnity for one in stated] == [0, 40_00]
+
     def test_the_second_one_s_payment_clears_no_indemnity_that_it_does_not_bear(self) -> None:
         # 1 000 × 12.40 × 31 / 36 500 = 10.53; 1 060 − 10.53 − 1 000 = 49.47
         second = debt("2026-09-30", receipts=(Receipt(date(2026, 10, 31), 1_060_00),), order=Order.INTEREST_FIRST)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from relance.domain.billing import CreditNote, Customer, CustomerKind, Invoice, Payment
+from relance.domain.billing import CreditNote, Customer, CustomerKind, Invoice, InvoiceStatus, Payment
 from relance.domain.law.account import state_account
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.law.debt import Debt, Effect, Order, RateClause, Receipt, Reduction, Regime
@@ -22,6 +22,8 @@ REGIMES: Final = {
 }
 INFORMING: Final = frozenset({Document.SECOND_REMINDER, Document.LAST_REMINDER})
 """They tell what has accrued, without asking for it yet; a consumer owes no interest before a formal notice."""
+
+VOID: Final = frozenset({InvoiceStatus.CANCELLED, InvoiceStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,20 @@ def claims(
     day: date,
     law: Law,
     *,
+    beside: Iterable[Invoice] = (),
     notice_effective: date | None = None,
 ) -> dict[str, InvoiceStatement]:
-    """The statement of each invoice in euros, by its key. Raises MissingRateError naming the semester."""
+    """The statement of each invoice in euros, by its key. Raises MissingRateError naming the semester.
+
+    `beside`: other invoices of the account. Instalments among them share an indemnity with those that are stated.
+    """
     known = [i for i in invoices if i.bears_penalties]
     entries = [
-        (_indemnity_group(i), debt_of(customer, i, day, law.terms, notice_effective=notice_effective)) for i in known
+        (_indemnity_group(i), debt_of(customer, i, day, law.terms, notice_effective=notice_effective))
+        for i in (*known, *_other_instalments(known, beside))
     ]
     stated = state_account(entries, day, law.figures)
-    return {i.key: found for i, found in zip(known, stated, strict=True)}
+    return {i.key: found for i, found in zip(known, stated, strict=False)}
 
 
 def debt_of(
@@ -76,6 +83,16 @@ def debt_of(
         judgment_on=judgment if judgment and invoice.predates(judgment) else None,
         suspensions=invoice.suspensions,
     )
+
+
+def _other_instalments(invoices: Iterable[Invoice], beside: Iterable[Invoice]) -> list[Invoice]:
+    """What remains of the invoices of which some instalments are stated; nothing was owed on a cancelled one."""
+    groups = {_indemnity_group(i) for i in invoices if i.instalment_of}
+    if not groups:
+        return []
+    keys = {i.key for i in invoices}
+    lasting = (i for i in beside if i.instalment_of and i.bears_penalties and i.status not in VOID)
+    return [i for i in lasting if _indemnity_group(i) in groups and i.key not in keys]
 
 
 def _indemnity_group(invoice: Invoice) -> str:

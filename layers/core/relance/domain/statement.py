@@ -176,7 +176,7 @@ def notice_statement(
 def claimed_lines(account: Account, keys: Iterable[str], day: date, law: Law) -> tuple[Line, ...]:
     """Some invoices with what the law adds to them, the oldest due date first."""
     invoices = _invoices(account, keys)
-    return _lines(invoices, day, claims(account.customer, invoices, day, law))
+    return _lines(invoices, day, _claims(account, invoices, day, law))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _statement(
 ) -> Statement:
     customer = account.customer
     overdue = _invoices(account, shown.overdue)
-    stated = claims(customer, overdue, day, law()) if prints_claim(step.document, customer.kind) else {}
+    stated = _claims(account, overdue, day, law()) if prints_claim(step.document, customer.kind) else {}
     late, later = _lines(overdue, day, stated), _lines(_invoices(account, shown.upcoming), day, {})
     return Statement(
         account_id=account.account_id,
@@ -223,6 +223,10 @@ def _debtor(who: Customer) -> Debtor:
 def _invoices(account: Account, keys: Iterable[str]) -> list[Invoice]:
     wanted = set(keys)
     return [state.invoice for state in account.invoices if state.invoice.key in wanted]
+
+
+def _claims(account: Account, invoices: list[Invoice], day: date, law: Law) -> dict[str, InvoiceStatement]:
+    return claims(account.customer, invoices, day, law, beside=(state.invoice for state in account.invoices))
 
 
 def _lines(invoices: Iterable[Invoice], day: date, stated: Mapping[str, InvoiceStatement]) -> tuple[Line, ...]:

@@ -26,18 +26,25 @@ def state_account(
 ) -> tuple[InvoiceStatement, ...]:
     """One statement for each entry, in the given order. The text names the invoice that an entry belongs to.
 
-    Of an invoice payable in instalments only the first to fall due and be late bears the indemnity: whether each
-    could bear one is unsettled, and the prudent reading counts one (PEN-12).
+    Of an invoice payable in instalments one bears the indemnity: whether each could bear one is unsettled, and the
+    prudent reading counts one (PEN-12). It is the first late one; but where that was paid without the indemnity, it
+    is claimed on the next that is still owed. Once paid it stays, so that nobody is asked twice.
     """
     stated = [state_debt(debt, as_of, figures) for _, debt in entries]
     bearers: dict[str, int] = {}
-    for place in sorted(range(len(entries)), key=lambda i: entries[i][1].due_on):
+    for place in sorted(range(len(entries)), key=lambda i: _turn(stated[i])):
         if not stated[place].indemnity:
             continue
         group, debt = entries[place]
         if bearers.setdefault(group, place) != place:
             stated[place] = state_debt(debt, as_of, figures, bears_indemnity=False)
     return tuple(stated)
+
+
+def _turn(stated: InvoiceStatement) -> tuple[bool, date]:
+    """The least of these bears the indemnity of an invoice."""
+    paid_without = not stated.principal_due and stated.indemnity == stated.indemnity_due
+    return paid_without, stated.due_on
 
 
 def account_sums(statements: Iterable[InvoiceStatement]) -> AccountSums:
