@@ -15,7 +15,7 @@ from relance.adapters.rendering.placed import placed
 from relance.adapters.rendering.postal import PostalRules, load_postal_rules, postal_rules
 from relance.adapters.rendering.preflight import check_letter
 from relance.adapters.rendering.sheet import Box, Item, Text
-from relance.domain.errors import InvalidPolicyError
+from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.plan import Document
 from tests.golden.statements import REFERENCE, line, renderer, statement
 
@@ -162,3 +162,12 @@ def test_rules_that_cannot_be_read_are_refused_by_name(toml: str, reason: str) -
 def test_a_carrier_has_the_default_where_it_says_nothing() -> None:
     rules = load_postal_rules(b"[default]\nmargin = 7.5\n[carriers.x]\nmost_sheets = 3")
     assert (rules["x"].margin, rules["x"].most_sheets, rules["x"].carrier) == (7.5, 3, "x")
+
+
+def test_a_formal_notice_that_no_envelope_would_show_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = {"default": replace(DEFAULT, margin=21.0)}
+    monkeypatch.setattr("relance.adapters.rendering.postal.postal_rules", lambda: narrow)
+    with pytest.raises(RejectedError, match="cannot be posted: MARGES, page 1"):
+        renderer().letter(statement(Document.FORMAL_NOTICE), reference=REFERENCE)
+    assert renderer().letter(statement(Document.FIRST_REMINDER), reference=REFERENCE)
+    assert renderer(specimen=True).letter(statement(Document.FORMAL_NOTICE), reference=REFERENCE)

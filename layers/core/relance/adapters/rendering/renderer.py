@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from relance.adapters.policies.texts import BOLD, TextBook
 from relance.adapters.rendering.letter import lay_out
@@ -15,6 +16,7 @@ from relance.adapters.rendering.window import DL, Window
 from relance.domain.cells import refused
 from relance.domain.creditor import Creditor
 from relance.domain.errors import RejectedError
+from relance.domain.plan import Document
 from relance.domain.statement import Statement
 from relance.ports.rendering import RenderedMail, RenderedSms
 
@@ -38,8 +40,8 @@ class PolicyRenderer:
     def letter(self, statement: Statement, *, reference: str) -> bytes:
         """The letter as PDF.
 
-        Raises RejectedError for a letter that must not exist (domain.cells), and for a name in letters that the font
-        does not have.
+        Raises RejectedError for a letter that must not exist (domain.cells), for a name in letters that the font does
+        not have, and for a formal notice that an envelope would not show as it must.
         """
         from relance.adapters.rendering.pdf import Described, write_pdf
 
@@ -50,7 +52,19 @@ class PolicyRenderer:
         described = Described(
             title, view.creditor.legal_name, view.labels.locale, statement.day, written_from, watermark
         )
-        return write_pdf(sheet.pages, described)
+        pdf = write_pdf(sheet.pages, described)
+        if statement.document is Document.FORMAL_NOTICE and not self._specimen:
+            self._check(pdf)
+        return pdf
+
+    def _check(self, pdf: bytes) -> None:
+        """Before people approve it, and long before a carrier is paid."""
+        from relance.adapters.rendering.postal import postal_rules
+        from relance.adapters.rendering.preflight import check_letter
+
+        breaches = check_letter(pdf, replace(postal_rules()["default"], window=self._window))
+        if breaches:
+            raise RejectedError(f"the letter cannot be posted: {'; '.join(map(str, breaches))}")
 
     def sheet(self, statement: Statement, *, reference: str) -> Sheet:
         """What stands where on the letter's pages, for whoever judges it. Raises as `letter` does."""
