@@ -211,11 +211,9 @@ def wrap(faces: Faces, text: str, size: float, width: float, face: Face = "regul
 def _words(faces: Faces, text: str, size: float, width: float, face: Face) -> list[Word]:
     words: list[Word] = []
     for raw in text.replace("\n", " ").split(" "):
-        if raw and BOLD not in raw:
-            natural = faces.width(raw, face, size)
-            if natural <= width:
-                words.append(Word(((raw, face),), natural))
-                continue
+        if raw and BOLD not in raw and (natural := faces.width(raw, face, size)) <= width:
+            words.append(Word(((raw, face),), natural))
+            continue
         runs: list[tuple[str, Face]] = []
         for number, part in enumerate(raw.split(BOLD)):
             if number:
