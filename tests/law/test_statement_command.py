@@ -166,3 +166,54 @@ def test_it_needs_no_aws_and_none_of_the_bulky_libraries(tmp_path: Path) -> None
 
     assert (ran.returncode, ran.stderr) == (0, "[]\n")
     assert json.loads(ran.stdout)["total_due"] == "1057.67"
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """More than a pipe or a buffer holds."""
+    file = tmp_path / "many.json"
+    file.write_text(json.dumps([GOOD] * 2000), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("| head -1", 141, ""),
+        ("> /dev/full", 1, "Refusé : sortie standard : elle ne s'écrit pas (No space left on device)\n"),
+        (">&-", 1, "Refusé : sortie standard : elle est fermée\n"),
+    ],
+)
+def test_an_answer_that_did_not_arrive_is_no_success(many: Path, words: str, code: int, said: str) -> None:
+    program = f"{sys.executable} -c 'from relance.cli.main import main; raise SystemExit(main())'"
+    shell = f"{program} statement {many} {words}; exit ${{PIPESTATUS[0]}}"
+
+    ran = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (ran.returncode, plainly(ran.stderr)) == (code, said)
+
+
+def test_what_a_file_says_gives_the_terminal_no_orders(refusal: Any) -> None:
+    said = refusal({**GOOD, "a\x1b[31m\u202e\nb": "1", "regime": "\x07"})
+
+    assert "a [31m  b : champ inconnu" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([[GOOD]], "Refusé : [0] : attend un objet { }\n"),
+        ({**GOOD, "payments": [7]}, "Refusé : payments[0] : attend un objet { }\n"),
+        (
+            {**GOOD, "rate": {"mode": "fixed", "value": "-1"}},
+            "Refusé : rate.value : « -1 » n'est pas un nombre positif d'au plus six chiffres, comme \"15.00\"\n",
+        ),
+    ],
+)
+def test_one_mistake_is_told_once(refusal: Any, document: Any, said: str) -> None:
+    assert refusal(document) == said
+
+
+def test_a_field_without_a_name_is_named_too(refusal: Any) -> None:
+    assert refusal({**GOOD, "": 1}).startswith('Refusé : "" : champ inconnu')

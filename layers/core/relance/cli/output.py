@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, TextIO
 
 from relance.domain.canonical import plain
+from relance.domain.errors import RelanceError
 from relance.service.french import typeset
 
 PIPED_WIDTH = 160
 """In a file or a mail nobody says how wide the page is."""
+
+
+class UnwritableError(RelanceError):
+    """A full disk, a closed output."""
 
 
 class Screen:
@@ -23,11 +29,12 @@ class Screen:
 
     def line(self, text: str = "") -> None:
         """One line, set in French typography."""
-        print(typeset(text), file=self._out)
+        self.raw(typeset(text))
 
     def raw(self, text: str) -> None:
-        """One line as it is, for scripts."""
-        print(text, file=self._out)
+        """One line as it is, for scripts. Raises UnwritableError where it cannot be written."""
+        with _written():
+            print(text, file=self._out)
 
     def table(
         self,
@@ -54,4 +61,21 @@ class Screen:
 
     def json(self, value: Any) -> None:
         """For other programs: dates in ISO, money as "12.34 EUR"."""
-        print(json.dumps(plain(value), ensure_ascii=False, indent=2), file=self._out)
+        self.raw(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+    def finish(self) -> None:
+        """All of it has arrived, or UnwritableError."""
+        if self._out is None:  # what Python makes of `>&-`, to print nothing without a word
+            raise UnwritableError("sortie standard : elle est fermée")
+        with _written():
+            self._out.flush()
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnwritableError(f"sortie standard : elle ne s'écrit pas ({error.strerror})") from error

@@ -87,7 +87,7 @@ def _clause(fields: JsonFields, regime: Regime) -> RateClause:
         rate.wrong("mode", f"un taux contractuel n'existe qu'en {Regime.B2B}")
     if mode is RateMode.DEFAULT and value is not None:
         rate.wrong("value", f"sans objet en mode {mode}")
-    if mode is not RateMode.DEFAULT and value is None:
+    if mode is not RateMode.DEFAULT and not rate.has("value"):
         rate.wrong("value", f"nécessaire en mode {mode}")
     return RateClause(mode, value or Decimal(0), policy)
 

@@ -60,12 +60,13 @@ class JsonFields:
         self._object: dict[str, Any] = value if isinstance(value, dict) else {}
         if not isinstance(value, dict):
             self._note(path, "attend un objet { }")
+            self.mistakes = []  # what it lacks besides says nothing more
         elif isinstance(value, Doubled):
             self.wrong(value.key, "ce champ figure deux fois")
 
     def wrong(self, key: str, reason: str) -> None:
         """Note a mistake of a field."""
-        self._note(f"{self._path}.{key}" if self._path else key, reason)
+        self._note(self._place(key), reason)
 
     def euros(self, key: str) -> int:
         """A required amount such as "1200.00", in cents."""
@@ -77,13 +78,17 @@ class JsonFields:
             return 0
         return int(text.replace(".", ""))
 
+    def has(self, key: str) -> bool:
+        """Whether the field is there, be it wrong."""
+        return self._object.get(key) is not None
+
     def number(self, key: str) -> Decimal | None:
         """A number such as "15.00", not below zero; None where absent."""
         text = self._text(key, 'attend un nombre entre guillemets, comme "15.00"')
         if text is None:
             return None
         if not NUMBER.fullmatch(text):
-            self.wrong(key, f'« {text[:SHOWN]} » n\'est pas un nombre positif, comme "15.00"')
+            self.wrong(key, f"« {text[:SHOWN]} » n'est pas un nombre positif d'au plus six chiffres, comme \"15.00\"")
             return None
         return Decimal(text)
 
@@ -110,7 +115,7 @@ class JsonFields:
     def object_if_any(self, key: str) -> JsonFields | None:
         """An object inside this one, or None where absent."""
         value = self._take(key)
-        return None if value is None else JsonFields(value, f"{self._path}.{key}" if self._path else key, self.mistakes)
+        return None if value is None else JsonFields(value, self._place(key), self.mistakes)
 
     def spans(self, key: str) -> tuple[tuple[date, date], ...]:
         """A list of pairs of dates, the first not after the last."""
@@ -139,8 +144,7 @@ class JsonFields:
         value = self._take(key)
         if value is not None and not isinstance(value, list):
             self.wrong(key, "attend une liste [ ]")
-        prefix = f"{self._path}.{key}" if self._path else key
-        return [(f"{prefix}[{n}]", one) for n, one in enumerate(value)] if isinstance(value, list) else []
+        return [(f"{self._place(key)}[{n}]", one) for n, one in enumerate(value)] if isinstance(value, list) else []
 
     def _text(self, key: str, expected: str, *, required: bool = False) -> str | None:
         value = self._take(key)
@@ -159,7 +163,7 @@ class JsonFields:
             if required:
                 self.wrong(key, "manque")
             return None
-        return self._parsed(f"{self._path}.{key}" if self._path else key, value)
+        return self._parsed(self._place(key), value)
 
     def _parsed(self, place: str, value: Any) -> date | None:
         if isinstance(value, str) and DAY.fullmatch(value):
@@ -172,6 +176,10 @@ class JsonFields:
                     return found
         self._note(place, 'attend une date du calendrier entre guillemets, comme "2026-07-01"')
         return None
+
+    def _place(self, key: str) -> str:
+        key = key or '""'
+        return f"{self._path}.{key}" if self._path else key
 
     def _note(self, place: str, reason: str) -> None:
         self.mistakes.append(f"{place} : {reason}" if place else reason)
