@@ -6,7 +6,7 @@ The world plays the queues faithfully to their worst: every message can be deliv
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime
-from relance.ports.rendering import RenderedMail, RenderedSms
+from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
 from relance.service.contact_book import ContactBook
 from relance.service.dispatch_contact import DispatchContact, Diversion
 from relance.service.plan_day import PlanDay
@@ -45,7 +45,7 @@ MONDAY = date(2026, 2, 2)
 class PlainRenderer:
     """Letters as plain text that starts like a PDF; enough to follow bytes through the system."""
 
-    def letter(self, statement: Statement, *, reference: str) -> bytes:
+    def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
         return f"%PDF- {reference} {statement.document} {statement.hash}".encode()
 
     def mail(self, statement: Statement, *, reference: str) -> RenderedMail:

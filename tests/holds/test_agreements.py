@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from relance.domain.errors import ConflictError, RejectedError, TransientError
 from relance.domain.events import AGREEMENT_MADE, AGREEMENT_RELEASED
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
+from relance.ports.rendering import InvoiceFile
 from relance.service.agreements import Agreements, Made
 from relance.service.holds import HoldRequest, Holds
 from tests.builders import customer_item, euros, invoice_item
@@ -267,7 +269,7 @@ def test_who_and_why_are_not_left_out(world: DeskWorld) -> None:
 
 def test_a_letter_that_cannot_be_written_makes_no_plan(world: DeskWorld) -> None:
     class Refusing(PlainRenderer):
-        def letter(self, statement: Statement, *, reference: str) -> bytes:
+        def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
             raise RejectedError("la lettre ne peut pas être écrite")
 
     with pytest.raises(RejectedError, match="ne peut pas être écrite"):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
+
 from relance.domain.case import CaseState, Wake
 from relance.domain.contact import ContactState
 from relance.domain.record import SendingSwitch
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from tests.builders import invoice_item
 from tests.case_world import OPENING, CaseWorld
 
 
@@ -109,3 +112,16 @@ def test_the_execution_carries_ids_only() -> None:
     world.approve()
     assert set(world.execution.data) == {"account_id", "case_id", "result"}
     assert set(world.execution.data["result"]) == {"wake"}
+
+
+@pytest.mark.parametrize(("stored", "enclosed"), [("f/F-1.pdf", [b"%PDF-1.7 first"]), ("f/other.pdf", [])])
+def test_copies_that_billing_has_are_frozen_with_the_notice_and_go_in_its_envelope_med_01(
+    stored: str, enclosed: list[bytes]
+) -> None:
+    world = CaseWorld().owe(invoice_item(documents=[{"kind": "invoice", "key": "f/F-1.pdf"}]))
+    world.documents.files[stored] = b"%PDF-1.7 first"
+    world.morning(OPENING)
+    world.documents.files[stored] = b"%PDF-1.7 written anew by billing"
+    world.approve()
+    (parcel,) = world.carrier.letters.values()
+    assert [world.archive.get(copy.key) for copy in parcel.enclosures] == enclosed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from relance.domain.plan import PlanBook
 from relance.domain.record import SendingSwitch
 from relance.domain.statement import Statement
 from relance.ports.messaging import DispatchOrder, OutcomeUnknownError
+from relance.ports.rendering import InvoiceFile
 from tests.builders import customer, customer_item, invoice, invoice_item, record
 from tests.fakes.plans import FakePlans
 from tests.world import MONDAY, PlainRenderer, World
@@ -78,7 +80,7 @@ class WordyRenderer(PlainRenderer):
 
     words = "old IBAN"
 
-    def letter(self, statement: Statement, *, reference: str) -> bytes:
+    def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
         return super().letter(statement, reference=reference) + self.words.encode()
 
 

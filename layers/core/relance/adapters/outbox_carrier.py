@@ -31,6 +31,7 @@ class OutboxCarrier:
             "to": {"name": debtor.legal_name, "address": debtor.address},
             "letter": letter,
             "source": parcel.document,
+            "enclosures": parcel.enclosures,
         }
         key, body = _manifest_key(parcel.reference), canonical_json(manifest).encode()
         self._archive.put(key, body, media_type="application/json")

@@ -82,6 +82,8 @@ class Case:
     statement_hash: str
     statement: StoredObject | None = None
     notice: StoredObject | None = None
+    enclosures: tuple[StoredObject, ...] = ()
+    """The copies of invoices that the notice names, as they were when it was written."""
     approvals: tuple[Approval, ...] = ()
     waiting_for: str | None = None
     """"notice", "handoff" (a person), "serving" (a free day) or "payment"; None while the machine works."""

@@ -57,6 +57,8 @@ class Parcel:
     document: StoredObject
     body: bytes
     statement: Statement
+    enclosures: tuple[StoredObject, ...] = ()
+    """Files of the archive that go into the same envelope."""
 
 
 class Carrier(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,11 +38,19 @@ class RenderedSms:
     segments: int
 
 
+@dataclass(frozen=True, slots=True)
+class InvoiceFile:
+    """An invoice's own PDF, as billing keeps it."""
+
+    invoice_id: str
+    body: bytes
+
+
 class Renderer(Protocol):
     """Deterministic: equal statements give equal bytes. Raises RejectedError naming what cannot be rendered."""
 
-    def letter(self, statement: Statement, *, reference: str) -> bytes:
-        """The letter as PDF."""
+    def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
+        """The letter as PDF, with copies of invoices inside the file."""
         ...
 
     def mail(self, statement: Statement, *, reference: str) -> RenderedMail:

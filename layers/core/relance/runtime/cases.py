@@ -99,7 +99,7 @@ class Cases:
         """State DraftNotice."""
         from relance.service.cases.draft_notice import DraftNotice
 
-        return DraftNotice(self.files, self.frozen, self.app.archive, self.app.renderer)
+        return DraftNotice(self.files, self.frozen, self.app.archive, self.app.documents, self.app.renderer)
 
     @cached_property
     def ask_approval(self) -> AskApproval:

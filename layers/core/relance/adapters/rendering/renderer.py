@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from relance.adapters.policies.texts import BOLD, TextBook
+from relance.adapters.rendering.copies import attached
 from relance.adapters.rendering.letter import lay_out
 from relance.adapters.rendering.mail import write_mail
 from relance.adapters.rendering.sheet import Sheet, Text
@@ -18,7 +19,7 @@ from relance.domain.creditor import Creditor
 from relance.domain.errors import RejectedError
 from relance.domain.plan import Document
 from relance.domain.statement import Statement
-from relance.ports.rendering import RenderedMail, RenderedSms
+from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
 
 
 class PolicyRenderer:
@@ -37,8 +38,8 @@ class PolicyRenderer:
         self._specimen = specimen
         self._window = window
 
-    def letter(self, statement: Statement, *, reference: str) -> bytes:
-        """The letter as PDF.
+    def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
+        """The letter as PDF. Copies that would make it too heavy for a carrier are left to travel beside it.
 
         Raises RejectedError for a letter that must not exist (domain.cells), for a name in letters that the font does
         not have, and for a formal notice that an envelope would not show as it must.
@@ -50,7 +51,13 @@ class PolicyRenderer:
         watermark = view.labels.specimen if self._specimen else ""
         written_from = ", ".join(self._texts().origin(view.text_name))
         described = Described(
-            title, view.creditor.legal_name, view.labels.locale, statement.day, written_from, watermark
+            title,
+            view.creditor.legal_name,
+            view.labels.locale,
+            statement.day,
+            written_from,
+            watermark,
+            attached(copies, view.language),
         )
         pdf = write_pdf(sheet.pages, described)
         if statement.document is Document.FORMAL_NOTICE and not self._specimen:

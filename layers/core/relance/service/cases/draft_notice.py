@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from relance.domain.case import Case
+from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError
+from relance.domain.plan import InvoiceCopy
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
-from relance.ports.rendering import Renderer
-from relance.ports.storage import Archive
+from relance.ports.rendering import InvoiceFile, Renderer
+from relance.ports.storage import Archive, Documents
 from relance.service.cases.files import CaseFiles, Changed, known
+from relance.service.dispatch_contact import PDF_MAGIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class DraftNotice:
     files: CaseFiles
     frozen: FrozenValues
     archive: Archive
+    documents: Documents
     renderer: Renderer
 
     def draft(self, account_id: str, case_id: str) -> Case:
@@ -31,10 +35,30 @@ class DraftNotice:
         if case.statement is None:
             raise RejectedError(f"{case_id} has no frozen statement")
         statement = self.frozen.read(Statement, case.statement)
-        letter = self.renderer.letter(statement, reference=case_id)
+        copies = self._copies(statement)
+        kept = tuple(self._keep(case_id, number, copy) for number, copy in enumerate(copies, start=1))
+        letter = self.renderer.letter(_with_copies(statement, copies), reference=case_id, copies=copies)
         notice = self.archive.put(f"cases/{case_id}/notice.pdf", letter, media_type="application/pdf")
 
         def attach(_: AccountRecord, current: Case) -> Changed | None:
-            return Changed(replace(current, notice=notice)) if current.notice is None else None
+            return None if current.notice else Changed(replace(current, notice=notice, enclosures=kept))
 
         return self.files.change(account_id, case_id, attach)
+
+    def _copies(self, statement: Statement) -> tuple[InvoiceFile, ...]:
+        """The invoices' own PDFs, where billing has them and the plan wants them enclosed (MED-01, 15)."""
+        if statement.invoice_copy is InvoiceCopy.NEVER:
+            return ()
+        read = ((line, self.documents.read(line.copy_key)) for line in statement.overdue if line.copy_key)
+        return tuple(InvoiceFile(line.invoice_id, body) for line, body in read if body and body.startswith(PDF_MAGIC))
+
+    def _keep(self, case_id: str, number: int, copy: InvoiceFile) -> StoredObject:
+        key = f"cases/{case_id}/enclosures/{number:03d}.pdf"
+        return self.archive.put(key, copy.body, media_type="application/pdf")
+
+
+def _with_copies(statement: Statement, copies: tuple[InvoiceFile, ...]) -> Statement:
+    """What the letter is written from: it names no enclosure that is not there."""
+    found = {copy.invoice_id for copy in copies}
+    lines = (line if line.invoice_id in found else replace(line, copy_key=None) for line in statement.overdue)
+    return replace(statement, overdue=tuple(lines))

@@ -162,13 +162,14 @@ class ServeNotice:
 
     def _submit(self, row: ContactRow, record: AccountRecord, work: _Work) -> ContactRow:
         """Marking the attempt fails when the account changed since its facts were read: the caller starts over."""
-        if work.case.notice is None:
-            raise RejectedError(f"{work.case.case_id} has no notice")
-        body = self.archive.get(work.case.notice.key)
+        case = work.case
+        if case.notice is None:
+            raise RejectedError(f"{case.case_id} has no notice")
+        body = self.archive.get(case.notice.key)
         row = replace(row, state=ContactState.SENDING, since=self.files.now())
         self.files.ledger.commit(record, record, contact=row)
         try:
-            parcel = Parcel(row.reference, row.account_id, work.case.notice, body, work.statement)
+            parcel = Parcel(row.reference, row.account_id, case.notice, body, work.statement, case.enclosures)
             carrier_id = self.carrier.submit(parcel)
         except NotAcceptedError:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
