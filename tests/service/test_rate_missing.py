@@ -86,3 +86,17 @@ def test_from_20_december_the_figures_of_the_day_say_that_the_next_rate_is_absen
     )
     meter.measure(date.fromisoformat(day))
     assert figures.last("RatesMissing") == missing
+
+
+def test_a_debt_older_than_the_indemnity_waits_like_one_without_a_rate_and_stops_nothing() -> None:
+    """Due in 2012, kept alive by three part payments; D441-5 is of 1 January 2013, and the rates begin in 2015."""
+    world = World()
+    paid = [{"amount": "10.00", "on": day} for day in ("2016-05-02", "2020-05-04", "2024-05-06")]
+    world.billing.put_all([customer_item(), invoice_item(issued_on="2012-10-01", due_on="2012-11-01", payments=paid)])
+    world.knows(record(world.billing.partition("C-1").invoices["C-1#F-1"]))
+    for day in world.days(MONDAY, date(2026, 2, 20)):
+        world.run(day)
+    decision = world.planning.decide(world.reader.read("C-1"), date(2026, 2, 20)).decision
+    assert isinstance(decision, Rest)
+    assert (decision.why, decision.subject) == (Why.RATE_MISSING, "indemnity.amount")
+    assert [c.document for c in world.ledger.load("C-1").contacts] == ["first_reminder"]

@@ -27,5 +27,13 @@ class InvalidPolicyError(RejectedError):
     """A plan, text or parameter cannot be loaded; the message says why, with examples."""
 
 
+class MissingFigureError(RejectedError):
+    """The law's figures hold nothing for a day that needs it; `subject` says which: "2027-S1", "indemnity.amount"."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        self.subject = subject
+        super().__init__(reason)
+
+
 class ConflictError(TransientError):
     """Somebody else changed the account in between: read it again and decide again."""

@@ -9,8 +9,7 @@ from relance.domain.account import Account
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decide import RECHECK, decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Why
-from relance.domain.errors import InvalidPolicyError
-from relance.domain.law.rates import MissingRateError
+from relance.domain.errors import InvalidPolicyError, MissingFigureError
 from relance.domain.pauses import Limits
 from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Statement, contact_statement, notice_statement
@@ -61,9 +60,9 @@ class Planning:
             return decision, None
         try:
             statement = self._statement(account, decision, day)
-        except MissingRateError as error:
+        except MissingFigureError as error:
             tomorrow = day + timedelta(days=1)
-            return Rest(Why.RATE_MISSING, str(error), tomorrow, subject=str(error.semester)), None
+            return Rest(Why.RATE_MISSING, str(error), tomorrow, subject=error.subject), None
         if isinstance(decision, Escalate):
             return decision, None  # its case writes the statement, with a deadline of its own
         missing = self._missing_copies(statement)

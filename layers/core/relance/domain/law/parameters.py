@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from relance.domain.errors import InvalidPolicyError, RejectedError
+from relance.domain.errors import InvalidPolicyError, MissingFigureError
 
 Value = str | int | bool | tuple["Value", ...] | Mapping[str, "Value"] | None
 """As in JSON, without floats and frozen."""
@@ -17,12 +17,12 @@ UNSETTLED: Final = "U"
 """The confidence of what no source settles: a person answers for it."""
 
 
-class MissingParameterError(RejectedError):
+class MissingParameterError(MissingFigureError):
     """A parameter has no value on a day."""
 
     def __init__(self, key: str, day: date) -> None:
         self.key, self.day = key, day
-        super().__init__(f"paramètre {key} : aucune valeur au {day:%d/%m/%Y} dans parameters.json")
+        super().__init__(key, f"paramètre {key} : aucune valeur au {day:%d/%m/%Y} dans parameters.json")
 
 
 @dataclass(frozen=True, slots=True)

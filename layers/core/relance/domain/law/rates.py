@@ -8,19 +8,19 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from relance.domain.errors import InvalidPolicyError, RejectedError
+from relance.domain.errors import InvalidPolicyError, MissingFigureError
 from relance.domain.law.semester import Semester
 
 PUBLISHED_BY: Final = 20
 """Of June and December: the rates of the next semester are known by then (RATE-03)."""
 
 
-class MissingRateError(RejectedError):
+class MissingRateError(MissingFigureError):
     """No rates for a semester that bears interest. Documents that print interest wait for them."""
 
     def __init__(self, semester: Semester) -> None:
         self.semester = semester
-        super().__init__(f"taux du semestre {semester} absents de rates.csv : rien n'est extrapolé")
+        super().__init__(str(semester), f"taux du semestre {semester} absents de rates.csv : rien n'est extrapolé")
 
 
 @dataclass(frozen=True, slots=True)
