@@ -2,9 +2,10 @@
 
 import pytest
 
+from relance.adapters.policies.grammar import VARIABLES
 from relance.adapters.policies.names import TextName, check_name
 from relance.adapters.policies.shipped import shipped_files
-from relance.adapters.policies.texts import PARTS, VARIABLES, TextBook
+from relance.adapters.policies.texts import PARTS, TextBook
 from relance.adapters.rendering.samples import REFERENCE, ordinary
 from relance.adapters.rendering.view import View
 from relance.domain.billing import CustomerKind
@@ -66,7 +67,18 @@ def test_a_condition_chooses_words() -> None:
         ("{% include 'autre' %}", "seules les conditions"),
         ("{% if several %}", "est mal écrite (ligne 1 du texte)"),
         ("bonjour\n{{ creditor", "est mal écrite (ligne 2 du texte)"),
-        ("{% if count > creditor %}x{% endif %}", "une condition compare ce qui ne se compare pas"),
+        (
+            "{% if count > creditor %}x{% endif %}",
+            "une condition compare un nombre (count, instalments, invoices_owed) à 0, 1 ou 2",
+        ),
+        ("{% if creditor == 'Acme' %}x{% endif %}", "une condition compare un nombre"),
+        ("{% if count > 500 %}x{% endif %}", "à 0, 1 ou 2"),
+        ("{{ 'injonc' }}tion", "seules les conditions"),
+        ("{{ 40 }} €", "seules les conditions"),
+        ("a\u202eb", "le signe U+202E, après « a », ne se voit pas"),
+        ("\ue001amount\ue001", "le signe U+E001"),
+        ("hui\u0455\u0455ier", "le signe U+0455, après « hui », ne se voit pas ou n'est pas une lettre latine"),
+        ("a\tb", "le signe U+0009"),
     ],
 )
 def test_a_template_that_does_more_is_refused_with_its_place(text: str, reason: str) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
 from relance.adapters.policies.fields import Fields, parse_toml
+from relance.adapters.policies.grammar import parsed
 from relance.adapters.policies.names import TEXTS, TextName, text_name, versioned
 from relance.domain.errors import InvalidPolicyError
 
@@ -22,75 +23,9 @@ PARTS: Final = {
     "mail": ("subject", "preheader", "body", "closing"),
     "sms": ("text",),
 }
-VARIABLES: Final = frozenset(
-    {
-        "acceleration",
-        "accessories",
-        "agreed_on",
-        "amount",
-        "answer_by",
-        "answer_by_short",
-        "as_of",
-        "business",
-        "city",
-        "claims",
-        "consumer",
-        "cordial",
-        "count",
-        "creditor",
-        "days_late",
-        "debtor",
-        "deducted",
-        "due_on",
-        "due_on_short",
-        "email",
-        "enclosures",
-        "firm",
-        "first_instalment_on",
-        "history",
-        "indemnity",
-        "indemnity_each",
-        "instalments",
-        "interest",
-        "invoice",
-        "invoices_owed",
-        "last_instalment_on",
-        "mediator",
-        "penalties_go_on",
-        "phone",
-        "plan_total",
-        "plan_total_words",
-        "principal",
-        "public",
-        "rates",
-        "reference",
-        "sending_mode",
-        "several",
-        "several_contacts",
-        "short_link",
-        "some_foreign",
-        "today",
-        "total_claimed",
-    }
-)
-"""What a template may print or ask; docs/texts.md explains each."""
 BOLD: Final = "\ue000"
 """Switches bold on and off in a written text; templates write **. Values never hold it."""
 
-ALLOWED: Final = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Not,
-    nodes.And,
-    nodes.Or,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.Const,
-)
 # Autoescape is off because the letter and the SMS are no HTML; the mail escapes what was written, as a whole.
 _ENVIRONMENT: Final = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
@@ -144,10 +79,7 @@ class TextBook:
     def _fill(self, template: _Field, values: Mapping[str, Any]) -> str:
         if template not in self._compiled:
             self._compiled[template] = _compile(template)
-        try:
-            return self._compiled[template].render(values).strip()
-        except (TemplateError, TypeError) as error:
-            raise InvalidPolicyError(f"{template.place} : une condition compare ce qui ne se compare pas") from error
+        return self._compiled[template].render(values).strip()
 
 
 def _from_special_to_general(name: TextName) -> tuple[TextName, ...]:
@@ -185,20 +117,5 @@ def _check_complete(name: TextName, found: Mapping[tuple[str, str], _Field]) -> 
 
 
 def _compile(template: _Field) -> Template:
-    try:
-        tree = _ENVIRONMENT.parse(template.source)
-    except TemplateSyntaxError as error:
-        reason = f"une balise {{% … %}} ou {{{{ … }}}} est mal écrite (ligne {error.lineno} du texte)"
-        raise InvalidPolicyError(f"{template.place} : {reason}") from error
-    for node in tree.find_all(nodes.Node):
-        _check_node(template.place, node)
+    parsed(_ENVIRONMENT, template.place, template.source)
     return _ENVIRONMENT.from_string(template.source.replace("**", BOLD))
-
-
-def _check_node(place: str, node: nodes.Node) -> None:
-    if not isinstance(node, ALLOWED):
-        reason = "seules les conditions {% if … %} et les valeurs {{ … }} sont permises"
-        raise InvalidPolicyError(f"{place} : {reason} (ligne {node.lineno} du texte)")
-    if isinstance(node, nodes.Name) and node.name not in VARIABLES:
-        known = ", ".join(sorted(VARIABLES))
-        raise InvalidPolicyError(f"{place} : la valeur {node.name} n'existe pas ; valeurs possibles : {known}")

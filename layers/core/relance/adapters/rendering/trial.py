@@ -9,6 +9,7 @@ from relance.adapters.policies.book import load_book
 from relance.adapters.policies.identity import creditor_of
 from relance.adapters.policies.images import check_image
 from relance.adapters.policies.lint import Written, lint
+from relance.adapters.policies.lint.turned import turned
 from relance.adapters.policies.names import (
     CREDITOR,
     IMAGES,
@@ -86,7 +87,10 @@ class PolicyTrial:
         return "\n".join(rows)
 
     def _text(self, name: TextName, files: Mapping[str, bytes]) -> str:
-        trial = _Trial(TextBook.of(files), _creditor(files))
+        texts = TextBook.of(files)
+        if not texts.files[name]:
+            raise InvalidPolicyError(f"{name.file} : le fichier ne contient aucun texte")
+        trial = _Trial(texts, _creditor(files))
         for concerned in _concerned(name):
             trial.words(concerned)
         shown = next(_concerned(name))
@@ -118,10 +122,10 @@ class _Trial:
     def words(self, name: TextName) -> None:
         """Raise InvalidPolicyError unless the samples can be written, laid out, and say what they must."""
         for statement in (ordinary(name), several(name), extreme(name)):
-            self.pages(name, statement)
-            wrong = dict.fromkeys(breach.reason for breach in lint(self._written(statement)))
+            wrong = dict.fromkeys(breach.reason for written in self._written(statement) for breach in lint(written))
             if wrong:
                 raise InvalidPolicyError(f"{name.file} : {' ; '.join(wrong)}")
+            self.pages(name, statement)
 
     def pages(self, name: TextName, statement: Statement) -> None:
         """Make the letter and the mail for good; a letter of one invoice must not run on and on."""
@@ -136,10 +140,12 @@ class _Trial:
         if wrong:
             raise InvalidPolicyError(f"{name.file} : {' ; '.join(wrong)}")
 
-    def _written(self, statement: Statement) -> Written:
+    def _written(self, statement: Statement) -> Iterator[Written]:
+        """The text on the sample as it is, then with each rarer fact turned over."""
         view = View.of(statement, self._creditor, REFERENCE)
         sms = self.renderer.sms(statement, reference=REFERENCE)
-        return Written.of(self._texts, view.text_name, view.values, sms.segments)
+        for values in turned(view.text_name, view.values):
+            yield Written.of(self._texts, view.text_name, values, sms.segments)
 
 
 def _check_length(name: TextName, statement: Statement, sheet: Sheet) -> None:

@@ -73,7 +73,7 @@ class View:
     """What one transfer pays: the sum asked, or a plan's first instalment; None where there are several."""
     transfer_caption: str
     values: dict[str, Any]
-    """For the texts: policies.texts.VARIABLES."""
+    """For the texts: policies.grammar.VARIABLES."""
 
     @classmethod
     def of(cls, statement: Statement, creditor: Creditor, reference: str) -> View:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.adapters.policies.lint.figures import FIGURES
 from relance.adapters.policies.lint.forbidden import FORBIDDEN
 from relance.adapters.policies.lint.forms import FORMS
 from relance.adapters.policies.lint.mentions import MENTIONS
@@ -15,7 +16,7 @@ from relance.adapters.policies.lint.written import Written
 
 __all__ = ["RULES", "Breach", "Rule", "Written", "lint"]
 
-RULES: Final[tuple[Rule, ...]] = (*MENTIONS, *FORBIDDEN, *FORMS)
+RULES: Final[tuple[Rule, ...]] = (*MENTIONS, *FORBIDDEN, *FIGURES, *FORMS)
 
 
 def lint(written: Written) -> list[Breach]:

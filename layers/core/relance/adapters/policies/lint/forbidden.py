@@ -1,134 +1,78 @@
-"""Words that must not be said: at all, to a kind of customer, or at a level of the escalation.
+"""Words that must not be said to a kind of customer, or at a level of the escalation; and the threats, to nobody.
 
-A list of words proves no text lawful; it stops the known mistakes. Patterns are of the text's own language.
+A list of words proves no text lawful; it stops the known mistakes.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
 from typing import Final
 
-from relance.adapters.policies.lint.rule import Rule
-from relance.adapters.policies.lint.written import Written
+from relance.adapters.policies.lint.threats import THREATS
+from relance.adapters.policies.lint.words import NO, NONE_OF, addressed_to, among, forbid
 from relance.domain.billing import CustomerKind
 from relance.domain.plan import Document
 
-Patterns = dict[str, tuple[str, ...]]
-Applies = Callable[[Written], bool]
 BEFORE_LAST: Final = (Document.PRE_DUE_NOTICE, Document.FIRST_REMINDER, Document.SECOND_REMINDER)
-
-
-def forbid(rule: str, why: str, patterns: Patterns, applies: Applies = lambda _: True) -> Rule:
-    """A rule against words, in every part of a text."""
-    found = {language: [re.compile(rf"\b(?:{p})\w*") for p in words] for language, words in patterns.items()}
-
-    def find(written: Written) -> Iterator[str]:
-        if applies(written):
-            for part, words in written.words.items():
-                for pattern in found[written.name.language]:
-                    if match := pattern.search(words):
-                        yield f"[{part}] le mot « {match[0]} » est interdit ici"
-
-    return Rule(rule, why, find)
-
-
-def _is(*documents: Document) -> Applies:
-    return lambda written: written.name.document in documents
-
-
-def _to(kind: CustomerKind) -> Applies:
-    return lambda written: written.name.kind is kind
-
+WITH_INTEREST: Final = (Document.FORMAL_NOTICE, Document.INSTALMENT_PLAN)
+"""To a consumer, interest runs from the formal notice at the earliest; only these can speak of it."""
 
 FORBIDDEN: Final = (
-    forbid(
-        "MOT-01",
-        "aucun acte de procédure ne se brandit dans une lettre (C. pén. 433-13, C. conso. L121-2)",
-        {
-            "fr": (r"injonction de payer", r"assign(er|ation|ons)", r"référé", r"commandement de payer", r"requête en"),
-            "en": (r"injonction de payer", r"orders? (for|to) pay", r"payment orders?", r"writs?\b", r"summons(es)?\b"),
-        },
-    ),
-    forbid(
-        "MOT-02",
-        "ni contrainte, ni plainte, ni fichage : ce serait une menace (C. pén. 312-1, 312-10)",
-        {
-            "fr": (
-                r"saisies?\b",
-                r"saisi(r|rons|rions) (vos|votre|les biens|le compte)",
-                r"huissiers?",
-                r"commissaires? de justice",
-                r"police\b",
-                r"gendarme",
-                r"plainte",
-                r"poursuites? pénale",
-                r"escroquerie",
-                r"ficha?ge",
-                r"fich(er|és?|ées?)\b",
-                r"banque de france",
-                r"listes? noires?",
-                r"interdi(t|ction)s? bancaires?",
-            ),
-            "en": (
-                r"seiz",
-                r"bailiff",
-                r"police\b",
-                r"criminal",
-                r"prosecut",
-                r"fraud",
-                r"blacklist",
-                r"credit (bureau|agenc|file)",
-                r"garnish",
-            ),
-        },
-    ),
-    forbid(
-        "MOT-03",
-        "écrivez « nous » et « vous » : nul n'est désigné ainsi dans la lettre qu'il reçoit",
-        {"fr": (r"créanci(er|ère)s?\b", r"débit(eur|rice)s?\b"), "en": (r"creditors?\b", r"debtors?\b")},
-    ),
-    forbid(
-        "MOT-04",
-        "la lettre est celle d'une entreprise, non d'un service de contentieux ou d'une société de recouvrement",
-        {
-            "fr": (r"contentieux", r"recouvrement (forcé|judiciaire)", r"(service|cabinet|société) de recouvrement"),
-            "en": (r"litigation", r"collections? (agenc|compan|department)", r"debt collect", r"enforce"),
-        },
-    ),
+    *THREATS,
     forbid(
         "MOT-05",
         "avant l'échéance, rien n'est dû",
         {
             "fr": (
                 r"impay",
-                r"(ne )?nous est pas (encore )?parvenu",
-                r"pas (encore )?reçu",
+                r"(ne )?nous (est|sont) pas (encore )?parvenu",
+                r"(nous n'avons|n'a|n'ont) pas (encore )?(bien )?(été )?reçu",
                 r"retard",
                 r"pénalité",
                 r"mise en demeure",
                 r"relance",
                 r"échue?s?\b",
+                r"arriéré",
+                r"en souffrance",
+                r"défaut de paiement",
             ),
             "en": (
                 r"overdue",
                 r"unpaid",
                 r"late\b",
-                r"delay",
+                r"delay(ed)? (of |in )?pay",
                 r"penalt",
-                r"not (yet )?received",
-                r"remind",
+                r"we have not (yet )?received",
+                r"(has|have|was|were) not (yet )?been received",
                 r"past due",
+                r"arrears",
+                r"in default",
             ),
         },
-        _is(Document.PRE_DUE_NOTICE),
+        among(Document.PRE_DUE_NOTICE),
     ),
     forbid(
         "MOT-06",
         "une phrase qui somme déjà vaudrait mise en demeure (C. civ. 1344) ; celle-ci est une étape à part, approuvée",
         {
-            "fr": (r"mett(ons|ent) en demeure", r"sommons", r"sommation", r"mis(e|es)? en demeure de", r"ultimatum"),
-            "en": (r"give you .{0,4}formal notice", r"(hereby|formally) (notif|demand|require)", r"ultimatum"),
+            "fr": (
+                r"mett(ons|ent) en demeure",
+                r"somm(ons|er)\b",
+                r"êtes sommé",
+                r"sommation",
+                r"êtes mise?s? en demeure",
+                r"(vaut|tient lieu de|constitue une) mise en demeure",
+                r"ultimatum",
+                r"(intimons|enjoignons|exigeons)",
+                r"(payez|payer|réglez|régler) immédiatement",
+            ),
+            "en": (
+                r"(we|letter|message|hereby) gives? you .{0,4}formal notice",
+                r"is a formal notice",
+                r"(hereby|formally) (notif|demand|require|summon)",
+                r"we (demand|insist)",
+                r"pay (immediately|at once)",
+                r"ultimatum",
+            ),
         },
         lambda written: written.name.document is not Document.FORMAL_NOTICE,
     ),
@@ -140,29 +84,41 @@ FORBIDDEN: Final = (
                 r"l441-10",
                 r"d441-5",
                 r"indemnités? forfaitaires?",
-                r"frais de (?!justice)",
-                r"pénalité",
+                rf"{NONE_OF}frais (de )?(relance|recouvrement|dossier|gestion|rappel|retard|mise|procédure|traitement)",
+                r"frais (supplémentaires|à votre charge|seront|seraient|s'ajout|en sus)",
+                rf"{NONE_OF}pénalité",
                 r"clause pénale",
+                r"dommages[- ]et[- ]intérêts",
             ),
-            "en": (r"l441-10", r"d441-5", r"fixed compensation", r"(recovery|collection) (cost|fee|charge)", r"penalt"),
+            "en": (
+                r"l441-10",
+                r"d441-5",
+                r"fixed compensation",
+                rf"{NO}(recovery|collection) (cost|fee|charge)",
+                rf"{NO}penalt",
+                r"(additional|extra|further) (cost|fee|charge)",
+            ),
         },
-        _to(CustomerKind.CONSUMER),
+        addressed_to(CustomerKind.CONSUMER),
     ),
     forbid(
         "MOT-08",
         "un acheteur public ne se met pas en demeure et ne se saisit pas (CG3P L2311-1)",
         {
-            "fr": (r"mises? en demeure", r"juridiction", r"tribuna(l|ux)", r"saisir"),
-            "en": (r"formal notice", r"courts?\b", r"tribunal"),
+            "fr": (r"mises? en demeure", r"juridiction", r"tribuna(l|ux)", r"juges?\b", r"saisir (vo|le préfet)"),
+            "en": (r"formal notice", r"courts?\b", r"tribunal", r"judges?\b"),
         },
-        _to(CustomerKind.PUBLIC),
+        addressed_to(CustomerKind.PUBLIC),
     ),
     forbid(
         "MOT-09",
         "au-delà de l'indemnité de la loi, des frais ne se demandent que sur preuve (C. com. L441-10, II)",
         {
-            "fr": (r"frais (de )?(dossier|relance|gestion|rappel|administratif|contentieux)", r"majoration"),
-            "en": (r"(administrative|reminder|handling|processing|late) (fee|charge|cost)", r"surcharge"),
+            "fr": (
+                rf"{NONE_OF}frais (de )?(dossier|relance|gestion|rappel|retard|traitement|administratif|contentieux)",
+                r"majoration",
+            ),
+            "en": (rf"{NO}(administrative|reminder|handling|processing|late) (fee|charge|cost)", r"surcharge"),
         },
     ),
     forbid(
@@ -179,7 +135,8 @@ FORBIDDEN: Final = (
                 r"nouveautés",
                 r"parrain",
                 r"abonnez",
-                r"soldes\b",
+                r"soldes d'(été|hiver)",
+                r"réseaux sociaux",
             ),
             "en": (
                 r"special offer",
@@ -190,6 +147,7 @@ FORBIDDEN: Final = (
                 r"subscribe",
                 r"refer a friend",
                 r"sign up",
+                r"social media",
             ),
         },
     ),
@@ -197,18 +155,24 @@ FORBIDDEN: Final = (
         "MOT-11",
         "ce qui suit s'annonce dans la dernière relance, pas avant",
         {
-            "fr": (r"mises? en demeure", r"juridiction", r"tribuna(l|ux)", r"en justice", r"judiciaire", r"avocat"),
-            "en": (r"formal notice", r"courts?\b", r"lawyers?\b", r"solicitor", r"legal (action|proceeding)"),
+            "fr": (
+                r"mises? en demeure",
+                r"juridiction",
+                r"tribuna(l|ux)",
+                r"en justice",
+                r"(?<!redressement )(?<!liquidation )judiciaire",
+                r"avocat",
+                r"(service|département|direction) juridique",
+            ),
+            "en": (
+                r"formal notice",
+                r"courts?\b",
+                r"lawyers?\b",
+                r"solicitor",
+                r"legal (action|proceeding|department)",
+            ),
         },
-        _is(*BEFORE_LAST),
-    ),
-    forbid(
-        "MOT-12",
-        "la dette ne regarde que celui qui la doit (vie privée, RGPD)",
-        {
-            "fr": (r"vo(tre|s) (employeur|voisin|famille|proche|client|banque|banquier|assureur)", r"rendre public"),
-            "en": (r"your (employer|neighbour|family|relative|customer|bank|insurer)s?\b", r"mak(e|ing) (it )?public"),
-        },
+        among(*BEFORE_LAST),
     ),
     forbid(
         "MOT-13",
@@ -218,5 +182,34 @@ FORBIDDEN: Final = (
             "en": (r"whole balance", r"entire balance", r"accelerat"),
         },
         lambda written: written.name.document is Document.INSTALMENT_PLAN and not written.values["acceleration"],
+    ),
+    forbid(
+        "MOT-14",
+        "à un particulier, les intérêts ne courent que de la mise en demeure (C. civ. 1231-6, 1344-1)",
+        {
+            "fr": (rf"{NONE_OF}intérêts? (de retard|moratoires?|contractuels?|légaux|au taux)",),
+            "en": (rf"{NO}(default|late|late-payment|legal|statutory) interest", r"interest (runs|is due|will|accru)"),
+        },
+        lambda w: w.name.kind is CustomerKind.CONSUMER and w.name.document not in WITH_INTEREST,
+    ),
+    forbid(
+        "MOT-15",
+        "le retard d'un acheteur public relève du code de la commande publique (R2192-31, D2192-35)",
+        {"fr": (r"l441-10", r"d441-5", r"code de commerce"), "en": (r"l441-10", r"d441-5", r"commercial code")},
+        addressed_to(CustomerKind.PUBLIC),
+    ),
+    forbid(
+        "MOT-16",
+        "la suite se réserve, elle ne se promet pas : une personne en décide",
+        {
+            "fr": (
+                r"nous (vous )?(saisirons|engagerons|introduirons|poursuivrons|traînerons)",
+                r"(procédure|action|instance|tribunal|juridiction|juge)\b.{0,25} (sera|seront) (saisi|engagé|introdui)",
+            ),
+            "en": (
+                r"we (shall|will) (take|go to|bring|start|begin|commence|issue)\b.{0,25} (court|action|proceeding)",
+                r"proceedings (shall|will) be",
+            ),
+        },
     ),
 )

@@ -1,4 +1,4 @@
-"""Headings, subjects, text messages, bold, and figures that must come from the plan or the décompte."""
+"""Headings, subjects, text messages, bold, lengths, and what must not be left in a text."""
 
 from __future__ import annotations
 
@@ -7,48 +7,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from relance.adapters.policies.lint.rule import Rule
-from relance.adapters.policies.lint.written import Written
+from relance.adapters.policies.lint.written import Written, fold
 from relance.adapters.policies.texts import BOLD
 from relance.domain.plan import Document
 
 MOST_SEGMENTS: Final = 3
 LONGEST_SUBJECT: Final = 160
 """Signs of a letter's or a mail's subject, names and numbers aside: two lines."""
-LONGEST_LETTER: Final = 3200
-"""Signs of a letter's own words: beyond, one invoice needs a third page."""
+LONGEST: Final = 3200
+"""Signs of a letter's or a mail's own words: beyond, one invoice needs a third page."""
 NOTICE_HEADINGS: Final = ("mise en demeure", "formal notice")
 IN_SUBJECTS: Final = ("impayé", "mise en demeure", "unpaid", "overdue", "formal notice")
 """Whoever passes the screen reads the subject, and the preheader in a notification."""
 SUMS: Final = ("amount", "principal", "interest", "indemnity", "total_claimed", "plan_total", "deducted")
-_COUNT: Final = (
-    r"(\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|soixante"
-    r"|one|two|three|four|five|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty)"
-)
-_UNIT: Final = r"(jours?|semaines?|mois|heures?|h|working days?|business days?|days?|weeks?|months?|hours?)"
-DURATION: Final = re.compile(
-    rf"\b{_COUNT}( ?\(\d+\))? ?{_UNIT}\b"
-    r"|huitaine|quinzaine|fortnight"
-    r"|à compter de la présente|dès réception|à réception d|upon receipt|by return"
-)
-_MONTHS: Final = (
-    r"(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december)"
-)
-DAY: Final = re.compile(rf"\b\d{{1,2}}(er|st|nd|rd|th)? {_MONTHS}\b|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b")
-FIGURE: Final = re.compile(r"\d[\d .,]*(€|%|euros?\b|eur\b)|€ ?\d|\bpour cent\b|\bper cent\b")
-
-
-def _typed(rule: str, pattern: re.Pattern[str], advice: str) -> Rule:
-    def find(written: Written) -> Iterator[str]:
-        for part, words in written.words.items():
-            if match := pattern.search(words):
-                yield f"[{part}] « {match[0].strip()} » est écrit en toutes lettres"
-
-    return Rule(rule, advice, find)
+LEFT_OVER: Final = re.compile(r"[{}]|</?[a-z!][^>]*>|\[[^\]]*\]")
+"""Marks of a template, of a web page, or of a place that somebody meant to fill."""
 
 
 def _headings(written: Written) -> Iterator[str]:
-    heading = written.field("letter", "subject")
+    heading = fold(written.field("letter", "subject"))
     named = [word for word in NOTICE_HEADINGS if word in heading]
     if written.name.document is Document.FORMAL_NOTICE and not named:
         yield "[letter] subject : l'objet d'une mise en demeure doit la nommer"
@@ -60,14 +37,16 @@ def _subjects(written: Written) -> Iterator[str]:
     for key in ("subject", "preheader"):
         words = written.field("mail", key)
         for word in IN_SUBJECTS:
-            if word in words:
+            if fold(word) in fold(words):
                 yield f"[mail] {key} : « {word} » ne se lit pas à cet endroit"
 
 
 def _bold(written: Written) -> Iterator[str]:
     for (part, key), text in written.fields.items():
-        if text.count(BOLD) % 2:
-            yield f"[{part}] {key} : ** ouvert et non fermé"
+        if any(paragraph.count(BOLD) % 2 for paragraph in re.split(r"\n\s*\n", text)):
+            yield f"[{part}] {key} : ** ouvert et non fermé dans le même paragraphe"
+        elif f"*{BOLD}" in text or f"{BOLD}*" in text:
+            yield f"[{part}] {key} : une étoile de trop"
         elif BOLD in text and part == "sms":
             yield "[sms] text : un SMS n'a pas de gras"
 
@@ -94,9 +73,21 @@ def _lengths(written: Written) -> Iterator[str]:
     for part in ("letter", "mail"):
         if len(written.field(part, "subject")) > LONGEST_SUBJECT:
             yield f"[{part}] subject : plus de {LONGEST_SUBJECT} signes"
-    length = len(written.words["letter"])
-    if length > LONGEST_LETTER:
-        yield f"[letter] {length} signes, {LONGEST_LETTER} au plus"
+        length = len(written.words[part])
+        if length > LONGEST:
+            yield f"[{part}] {length} signes, {LONGEST} au plus"
+
+
+def _left_over(written: Written) -> Iterator[str]:
+    for part, words in written.words.items():
+        if match := LEFT_OVER.search(words):
+            yield f"[{part}] « {match[0][:40]} » s'imprimerait tel quel"
+
+
+def _empty(written: Written) -> Iterator[str]:
+    for (part, key), text in written.fields.items():
+        if not text.replace(BOLD, "").strip():
+            yield f"[{part}] {key} : ses conditions ne laissent rien"
 
 
 FORMS: Final = (
@@ -107,9 +98,6 @@ FORMS: Final = (
     Rule("FOR-05", "une réponse sans référence ne se rapproche pas", _sms_reference),
     Rule("FOR-06", "chaque segment se paie", _sms_length),
     Rule("FOR-07", "une lettre tient en une page ou deux", _lengths),
-    _typed("CHI-01", DURATION, "un délai vient du plan : imprimez la date, {{ answer_by }}"),
-    _typed("CHI-02", DAY, "une date vient du plan ou de la facture : imprimez sa valeur"),
-    _typed(
-        "CHI-03", FIGURE, "un montant ou un taux vient du décompte : imprimez sa valeur, comme {{ indemnity_each }}"
-    ),
+    Rule("FOR-08", "ni balise, ni accolade, ni crochet : imprimez une valeur, {{ … }}", _left_over),
+    Rule("FOR-09", "rien ne s'envoie sans mots", _empty),
 )

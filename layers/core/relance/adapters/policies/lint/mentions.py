@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from relance.adapters.policies.lint.rule import Rule
-from relance.adapters.policies.lint.written import Written
+from relance.adapters.policies.lint.written import Written, fold
 from relance.domain.billing import CustomerKind
 from relance.domain.plan import Document
 
 Applies = Callable[[Written], bool]
-
 AnyOf = tuple[str, ...]
 REMINDERS: Final = (Document.FIRST_REMINDER, Document.SECOND_REMINDER, Document.LAST_REMINDER)
 LATER: Final = (Document.SECOND_REMINDER, Document.LAST_REMINDER)
 LAST: Final = {
-    ("fr", True): "dernière relance avant mise en demeure",
-    ("fr", False): "dernière relance",
-    ("en", True): "last reminder before formal notice",
-    ("en", False): "last reminder",
+    ("fr", True): ("dernière relance avant mise en demeure", "dernier rappel avant mise en demeure"),
+    ("fr", False): ("dernière relance", "dernier rappel"),
+    ("en", True): ("last reminder before formal notice", "final reminder before formal notice"),
+    ("en", False): ("last reminder", "final reminder"),
 }
 """By language, and whether to a business."""
 SUMS: Final = {Document.FORMAL_NOTICE: "total_claimed", Document.INSTALMENT_PLAN: "plan_total"}
@@ -45,7 +44,7 @@ def wants(
             if not written.printed["letter"].intersection(names):
                 yield f"[letter] {' ou '.join(f'{{{{ {n} }}}}' for n in names)} doit y figurer"
         for words in said[written.name.language]:
-            if not any(word in written.words["letter"] for word in words):
+            if not any(fold(word) in written.folded["letter"] for word in words):
                 yield f"[letter] {' ou '.join(f'« {w} »' for w in words)} doit y figurer"
 
     return Rule(rule, why, find)
@@ -85,8 +84,8 @@ def _last(written: Written) -> Iterator[str]:
     """Only a business is told of a formal notice as of the next step: for the others it is reserved, or unlawful."""
     if written.name.document is Document.LAST_REMINDER:
         wanted = LAST[written.name.language, written.name.kind is CustomerKind.BUSINESS]
-        if wanted not in written.words["letter"]:
-            yield f"[letter] « {wanted} » doit y figurer"
+        if not any(fold(words) in written.folded["letter"] for words in wanted):
+            yield f"[letter] {' ou '.join(f'« {w} »' for w in wanted)} doit y figurer"
 
 
 MENTIONS: Final = (
@@ -104,15 +103,15 @@ MENTIONS: Final = (
         "MEN-06",
         "nos écritures peuvent être en défaut",
         _in(*REMINDERS),
-        fr=(("sauf erreur",),),
-        en=(("unless we are mistaken",),),
+        fr=(("sauf erreur", "à moins d'une erreur"),),
+        en=(("unless we are mistaken", "unless there is an error", "errors and omissions excepted"),),
     ),
     wants(
         "MEN-07",
         "un règlement peut croiser la lettre",
         _in(*REMINDERS, Document.FORMAL_NOTICE),
-        fr=(("entre-temps",),),
-        en=(("meantime",),),
+        fr=(("entre-temps", "entretemps", "déjà réglé", "déjà effectué", "croisé"),),
+        en=(("meantime", "already paid", "already been made", "crossed"),),
     ),
     wants("MEN-08", "la première relance dit le retard", _in(Document.FIRST_REMINDER), prints=(("days_late",),)),
     wants(
@@ -138,8 +137,8 @@ MENTIONS: Final = (
         "MEN-13",
         "la dernière relance dit ce qui la suit",
         lambda w: w.name.document is Document.LAST_REMINDER and w.name.kind is not CustomerKind.PUBLIC,
-        fr=(("mise en demeure",), ("contest",)),
-        en=(("formal notice",), ("dispute",)),
+        fr=(("mise en demeure",), ("contest", "désaccord")),
+        en=(("formal notice",), ("dispute", "disagree")),
     ),
     wants(
         "MEN-14",
@@ -153,29 +152,45 @@ MENTIONS: Final = (
         "MEN-16",
         "le décompte à une date : principal, pénalités, indemnités, taux et fondement",
         _notice_with_penalties,
-        prints=(("principal",), ("interest",), ("indemnity",), ("rates",), ("as_of",)),
-        fr=(("l441-10",), ("d441-5",)),
-        en=(("l441-10",), ("d441-5",)),
+        prints=(("principal",), ("interest",), ("rates",), ("as_of",)),
+        fr=(("l441-10",),),
+        en=(("l441-10",),),
+    ),
+    wants(
+        "MEN-29",
+        "le décompte compte l'indemnité forfaitaire de chaque facture, avec son fondement",
+        lambda written: _notice_with_penalties(written) and bool(written.values["invoices_owed"]),
+        prints=(("indemnity",),),
+        fr=(("d441-5",),),
+        en=(("d441-5",),),
     ),
     wants(
         "MEN-17",
         "les intérêts postérieurs ne sont pas dans la somme, et se disent",
         _notice,
-        fr=(("pas comprises dans", "pas compris dans", "courir, là où la loi n'en prévoit pas"),),
-        en=(("not included in", "where the law provides no other"),),
+        fr=(
+            (
+                "pas comprises dans",
+                "pas compris dans",
+                "ne comprend pas",
+                "non compris",
+                "courir, là où la loi n'en prévoit pas",
+            ),
+        ),
+        en=(("not included in", "does not include", "where the law provides no other"),),
     ),
     wants(
         "MEN-18",
         "la contestation s'invite par écrit",
         _notice,
-        fr=(("contest",), ("par écrit",)),
-        en=(("dispute",), ("in writing",)),
+        fr=(("contest",), ("par écrit", "écrivez", "nous écrire")),
+        en=(("dispute",), ("in writing", "write to")),
     ),
     wants(
         "MEN-19",
         "la suite se réserve, elle ne se promet pas",
         _notice,
-        fr=(("nous nous réservons",), ("juridiction compétente",)),
+        fr=(("nous réservons",), ("juridiction compétente", "tribunal compétent")),
         en=(("reserve the right",), ("competent court",)),
     ),
     wants(
@@ -223,7 +238,7 @@ MENTIONS: Final = (
         "MEN-27",
         "l'engagement se signe, la somme écrite de la main de celui qui paie (C. civ. 1376)",
         lambda written: _plan(written) and written.name.kind is not CustomerKind.PUBLIC,
-        fr=(("signé",), ("de votre main",)),
+        fr=(("signé",), ("de votre main", "manuscrite")),
         en=(("signed",), ("handwriting",)),
     ),
     wants(

@@ -20,7 +20,8 @@ MARK: Final = "\ue001"
 """Stands before and after the name of a value."""
 _MARKED: Final = re.compile(f"{MARK}([a-z_]+){MARK}")
 
-_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_CITED: Final = re.compile(r"\b([ldr])\. ?(?=\d{3})")
+"""An article is the same with a point and a space, as in "L. 441-10"."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Written:
         return {part: own_words(self._part(part)) for part in PARTS}
 
     @cached_property
+    def folded(self) -> dict[str, str]:
+        """The same without accents, sign for sign: capitals are often typed so."""
+        return {part: fold(words) for part, words in self.words.items()}
+
+    @cached_property
     def printed(self) -> dict[str, frozenset[str]]:
         """The values that each part prints."""
         return {part: frozenset(_MARKED.findall(self._part(part))) for part in PARTS}
@@ -64,6 +70,11 @@ def _marked(key: str) -> str:
 def own_words(text: str) -> str:
     """For comparing words: values become a mark between spaces, so that no pattern spans one."""
     bare = _MARKED.sub(f" {MARK} ", text).replace(BOLD, "")
-    # A word is the same in capitals, in a typographer's signs, or with a break hidden in it.
-    plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", bare)).lower().replace("’", "'")
-    return re.sub(r"\s+", " ", plain).strip()
+    # A word is the same in capitals and in a typographer's signs.
+    plain = unicodedata.normalize("NFKC", bare).lower().replace("’", "'").replace("‐", "-")
+    return _CITED.sub(r"\1", re.sub(r"\s+", " ", plain)).strip()
+
+
+def fold(text: str) -> str:
+    """Without accents, as many signs as before."""
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in text)
