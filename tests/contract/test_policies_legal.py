@@ -124,6 +124,15 @@ def test_a_new_semester_that_nobody_read_on_an_official_page_says_so() -> None:
     assert "à confirmer sur une page officielle" in drop("rates.csv", RATES + doubtful)[1]
 
 
+def test_rate_05_a_new_semester_with_its_legal_rates_the_wrong_way_round_is_shown_to_be_odd() -> None:
+    swapped = NEXT.replace(b",6.50,2.60,7.80,", b",2.60,6.50,19.50,").replace(b",no,", b",yes,")
+    assert swapped != NEXT
+    outcome, receipt = drop("rates.csv", RATES + swapped)
+    assert outcome is Publication.ACCEPTED
+    assert "Attention, le taux légal des autres cas atteint celui des particuliers" in receipt
+    assert "Attention, taux légal, autres cas : de 2,75 % à 6,50 % en un semestre" in receipt
+
+
 def test_a_row_in_force_is_never_dropped() -> None:
     outcome, receipt = drop("rates.csv", RATES.replace(LAST, b""))
     assert outcome is Publication.REFUSED

@@ -131,9 +131,15 @@ class TestTablesInTheWild:
             (last_line(b"GH_JULESDO+GH_PMD", b""), "ligne 25, ecb_source : manque"),
             (last_line(b",no,", b",yes,"), "ligne 25, floor_exceeds_default : attend no"),
             (last_line(b"NOT read", b"NOT, read"), "ligne 25, note : trop de colonnes"),
-            (last_line(b",C,", b",") + b"2027", "ligne 26, start : manque"),
+            (last_line(b",C,", b",") + b"2027-S1", "ligne 26, start : manque"),
             (RATES.replace(b"semester,", b"semestre,", 1), "ligne 1 : colonnes attendues"),
+            (RATES.replace(b"semester,", b"semestre,", 1), "en colonne 1 se trouve « semestre »"),
+            (RATES.replace(b",note", b"", 1), "en colonne 15 se trouve rien"),
             (b"", "ligne 1 : colonnes attendues"),
+            (RATES.replace(b",", b";"), "ligne 1 : les colonnes sont séparées par des points-virgules"),
+            (b"\xef\xbb\xbf" + RATES.replace(b",", b"\t"), "ou des tabulations"),
+            (RATES + b"2027-S3,,", "ligne 26, semester : attend un semestre comme 2026-S2, et non « 2027-S3 »"),
+            (last_line(b",2.75,8.25,", b",-2.75,-8.25,"), "til_autres_cas_pct : « -2.75 » n'est pas un taux"),
             (RATES.split(b"\r\n", 1)[0] + b"\r\n", "aucun semestre"),
             (RATES.replace(b"2025-S1,2025-01-01,2025-06-30", b"2025-S2,2025-07-01,2025-12-31"), "vient 2025-S1"),
             (RATES + b'2027-S1,"2027', "ligne 26 : ce n'est pas du CSV valide"),
@@ -160,6 +166,15 @@ class TestTablesInTheWild:
             figures_with(last_line(old, new))
 
         assert said in str(refused.value)
+
+    def test_what_is_missing_is_told_once(self) -> None:
+        with pytest.raises(InvalidPolicyError) as refused:
+            load_rates(RATES + b"2027-S1,2027-01-01,2027-06-30")
+
+        assert str(refused.value).count("ecb_mro_pct") == 1
+
+    def test_rows_that_a_spreadsheet_left_empty_are_none(self) -> None:
+        assert load_rates(RATES.rstrip() + b"\r\n,,,,,,,,,,,,,,\r\n\r\n") == load_rates(RATES)
 
     def test_a_byte_order_mark_and_unix_lines_are_no_mistake(self) -> None:
         assert load_rates(b"\xef\xbb\xbf" + RATES.replace(b"\r\n", b"\n")) == load_rates(RATES)

@@ -62,9 +62,9 @@ LETTERS = [
         "fr/last_reminder.consumer",
         "request",
         (
-            "Ceci est notre DERNIERE RELANCE. Merci de régler avant le {{ answer_by }}, réf. {{ reference }}. En cas "
-            "de désaccord : {{ email }}. À défaut, une mise en demeure pourrait suivre. Si votre paiement a croisé cette "
-            "lettre, n'en tenez pas compte."
+            "Ceci est notre DERNIERE RELANCE. Merci de régler avant le {{ answer_by }}, réf. {{ reference }}. En "
+            "cas de désaccord : {{ email }}. À défaut, une mise en demeure pourrait suivre. Si votre paiement a croisé "
+            "cette lettre, n'en tenez pas compte."
         ),
     ),
     (

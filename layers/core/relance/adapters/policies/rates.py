@@ -6,7 +6,7 @@ décompte already sent was computed with it, and somebody will ask.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -25,6 +25,8 @@ FIGURES: Final = {
     "legal": "taux légal, autres cas",
     "floor": "plancher",
 }
+LARGEST_MOVE: Final = Decimal(3)
+"""Points in one semester: since 2015 no rate has moved so far."""
 UNOFFICIAL: Final = "C"
 """The confidence of a figure that nobody has read on an official page."""
 
@@ -74,7 +76,7 @@ def check_change(before: RateTable, after: RateTable) -> list[str]:
         raise InvalidPolicyError(
             f"{RATES} : {reasons}. Une ligne en vigueur ne disparaît pas ; pour en corriger un taux, {advice}"
         )
-    return [*corrected, *(_new(row) for row in kept.values())]
+    return [*corrected, *(_new(row, after) for row in kept.values())]
 
 
 def _moved(row: SemesterRates, new: SemesterRates) -> list[str]:
@@ -86,10 +88,23 @@ def _explained(row: SemesterRates, new: SemesterRates) -> bool:
     return new.note != row.note and new.note.lower().startswith(CORRECTION)
 
 
-def _new(row: SemesterRates) -> str:
+def _new(row: SemesterRates, table: RateTable) -> str:
     figures = f"entre professionnels {percent(row.default)}, légal {percent(row.legal)}"
     doubt = UNOFFICIAL in (row.refinancing_confidence, row.legal_confidence)
-    return f"semestre {row.semester} ajouté : {figures}" + (" ; à confirmer sur une page officielle" if doubt else "")
+    said = f"semestre {row.semester} ajouté : {figures}" + (" ; à confirmer sur une page officielle" if doubt else "")
+    return ". ".join([said, *_odd(row, table)])
+
+
+def _odd(row: SemesterRates, table: RateTable) -> Iterator[str]:
+    """What was never seen and is no contradiction: a person should look twice."""
+    if row.legal >= row.legal_individuals:
+        # RATE-05: tables are about that give one column for the other.
+        yield "Attention, le taux légal des autres cas atteint celui des particuliers : colonnes inversées ?"
+    before = next((r for r in table.rows if r.semester < row.semester and r.semester.next == row.semester), None)
+    for name in ("refinancing", "legal", "legal_individuals") if before else ():
+        old, new = getattr(before, name), getattr(row, name)
+        if abs(new - old) > LARGEST_MOVE:
+            yield f"Attention, {FIGURES[name]} : de {percent(old)} à {percent(new)} en un semestre"
 
 
 def percent(rate: Decimal) -> str:
