@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from local.portfolio.book import HERE as PORTFOLIO
 from local.portfolio.book import Record, document_key
 from local.portfolio.invoice_pdf import number_of
 from local.story import broken
@@ -152,6 +153,11 @@ class Acts:
 
     def release(self, event: Event) -> None:
         self.world.relance("release", event.details["account"], *_named(event.details))
+
+    def agree(self, event: Event) -> None:
+        """The confirmation goes into the archive; a person has it signed."""
+        plan = PORTFOLIO / event.details["plan"]
+        self.notebook.printed["instalments"] = self.world.relance("instalments", event.details["account"], str(plan))
 
     def redeliver(self, event: Event) -> None:
         """SQS delivers at least once; here it does so on purpose."""

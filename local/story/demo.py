@@ -28,7 +28,7 @@ from local.story.world import World
 from relance.domain.calendar import PARIS
 
 PARAMETERS = {"Stage": "production"}
-POLICIES = ("creditor.toml", "plans/express.toml")
+POLICIES = ("creditor.toml", "logo.png", "signature.png", "penalties.toml", "plans/express.toml")
 PLANNER = "PlanDayFunctionMorning"
 BESIDES = ("ReconcileLedgerFunctionWeekly", "SweepContactsFunctionQuarterly", "MeasureReceivablesFunctionEvening")
 

@@ -1,5 +1,6 @@
 """Working days, civil dates and sending hours, told on the days where they go wrong."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.calendar import PARIS, SendingHours, WorkingCalendar, civil_date, department_zone
+from tests.builders import NANTES as NANTES_ADDRESS
 from tests.builders import customer
 
 CALENDAR = WorkingCalendar(FrenchHolidays())
@@ -169,3 +171,12 @@ class TestSendingHours:
     def test_an_unknown_department_lives_in_paris_time(self) -> None:
         assert department_zone("") == department_zone("44") == PARIS
         assert department_zone("971") == ZoneInfo("America/Guadeloupe")
+
+
+@pytest.mark.parametrize(
+    ("postal_code", "department"),
+    [("97133", "977"), ("97150", "978"), ("97110", "971"), ("67000", "67"), ("20090", "20")],
+)
+def test_two_islands_keep_guadeloupe_s_postal_codes_and_not_its_holidays(postal_code: str, department: str) -> None:
+    at = replace(NANTES_ADDRESS, postal_code=postal_code)
+    assert customer(address=at).department == department

@@ -110,6 +110,32 @@ def test_each_contact_left_its_documents(lived: Lived) -> None:
     assert "Ateliers Valdorge" in PdfReader(letters[0]).pages[0].extract_text()
 
 
+def test_the_instalments_of_the_hotel_are_confirmed_by_a_letter_for_both_to_sign(lived: Lived) -> None:
+    (letter,) = lived.out.glob("letters/EP-*.pdf")
+    text = " ".join(PdfReader(letter).pages[0].extract_text().split())
+    # 5 214,60 € in three.
+    assert text.count("1 738,20 €") == 3
+    assert "cinq mille deux cent quatorze euros et soixante centimes" in text
+    page = (lived.out / "clients" / "CL-1003.html").read_text("utf-8")
+    assert f"letters/{letter.name}" in page
+
+
+def test_after_the_judgment_nothing_is_planned_for_the_gites(lived: Lived) -> None:
+    page = (lived.out / "clients" / "CL-1023.html").read_text("utf-8")
+    assert "antérieure au jugement" in page
+
+
+def test_the_formal_notice_asks_for_the_law_s_sums_to_the_cent(lived: Lived) -> None:
+    """The notice to Lucarne: 12 540 € since the autumn, at 12,15 %, and three times 40 €."""
+    (folder,) = {path.parent for path in lived.out.glob("cases/*/dossier.json")}
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(folder / "mise-en-demeure.pdf").pages]
+    # F25-0849: 7 380 € × 12,15 % × 70 and 86 days: 171,96 + 211,27; F25-0863: 3 216 €, 42 and 86 days: 44,96 + 92,07;
+    # F25-0877: 1 944 €, 7 and 86 days: 4,53 + 55,65. In all 580,44 €.
+    assert "580,44 € de pénalités de retard" in pages[0]
+    assert "13 240,44 €" in pages[0]
+    assert all(interest in pages[-1] for interest in ("171,96", "211,27", "44,96", "92,07", "4,53", "55,65"))
+
+
 def test_the_file_of_the_case_is_whole(lived: Lived) -> None:
     (folder,) = {path.parent for path in lived.out.glob("cases/*/dossier.json")}
     names = sorted(path.name for path in folder.rglob("*") if path.is_file())

@@ -58,6 +58,10 @@ class DocumentShelf:
         """Every document of one account."""
         for row in told.explanation.contacts:
             self.contacts[row.reference] = self._contact(row)
+        agreed = told.record.agreed
+        if agreed is not None:
+            letter = self._copy(agreed.letter, f"letters/{agreed.reference}.pdf")
+            self.contacts[agreed.reference] = ContactFiles(letter=letter)
         for case in told.cases:
             self.cases[case.case_id] = list(self._case(case))
 

@@ -68,6 +68,8 @@ def timeline(told: Told, files: dict[str, ContactFiles]) -> list[tuple[date, lis
         reference = str(happening.event.data.get("reference", ""))
         if reference not in rows or happening.event.kind == events.CASE_NOTICE_SERVED:
             _add_line(entries, happening)
+            if happening.event.kind == events.AGREEMENT_MADE:
+                entries[-1].files = files.get(reference, ContactFiles())
             continue
         if reference not in cards:
             cards[reference] = _card(happening, rows[reference], files.get(reference, ContactFiles()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from relance.domain.law.debt import RateClause
 from relance.domain.law.sector import PublicBody, Sector
@@ -27,6 +28,10 @@ class InvoiceStatus(StrEnum):
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
     """Deleted at billing: closed with an event, never forgotten."""
+
+
+ANTILLES: Final = {"97133": "977", "97150": "978"}
+"""Saint-Barthélemy and Saint-Martin: their postal codes are still Guadeloupe's, their holidays are not (DAY-03)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class Customer:
         if self.address.country != "FR":
             return ""
         code = self.address.postal_code
+        if code in ANTILLES:
+            return ANTILLES[code]
         return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
