@@ -113,8 +113,8 @@ def test_each_contact_left_its_documents(lived: Lived) -> None:
 def test_the_instalments_of_the_hotel_are_confirmed_by_a_letter_for_both_to_sign(lived: Lived) -> None:
     (letter,) = lived.out.glob("letters/EP-*.pdf")
     text = " ".join(PdfReader(letter).pages[0].extract_text().split())
-    # 5 214,60 € in three.
-    assert text.count("1 738,20 €") == 3
+    assert "15 mai 2026 1 738,20 € 3 476,40 €" in text
+    assert "15 juillet 2026 1 738,20 € 0,00 €" in text
     assert "cinq mille deux cent quatorze euros et soixante centimes" in text
     page = (lived.out / "clients" / "CL-1003.html").read_text("utf-8")
     assert f"letters/{letter.name}" in page
