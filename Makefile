@@ -86,7 +86,7 @@ test-py311 test-py313: test-py3%: setup
 	elif python=$$($(FIND_PYTHON) 3.$*); then \
 	  echo "Python 3.$*: the unit tests once more" && \
 	  UV_PROJECT_ENVIRONMENT=.local/py3$* $(UV) sync --quiet --locked --python "$$python" && \
-	  .local/py3$*/bin/pytest $(PYTEST_FLAGS) -m "not e2e and not embedded"; \
+	  .local/py3$*/bin/pytest $(PYTEST_FLAGS) -m "not e2e and not embedded" --hypothesis-profile=again; \
 	else \
 	  echo "Python 3.$*: none on this machine, left out"; \
 	fi

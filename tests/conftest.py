@@ -11,6 +11,8 @@ from hypothesis import settings
 
 # How long an example takes says how busy the machine is, nothing about the code.
 settings.register_profile("relance", deadline=None, print_blob=True)
+# On another Python the same examples would find the same: it is the language that is tried there.
+settings.register_profile("again", settings.get_profile("relance"), max_examples=15)
 settings.load_profile("relance")
 
 # Before any client is made, and for whatever a test starts. A developer's own profile must never be reached.
