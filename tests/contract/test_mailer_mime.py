@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
@@ -249,6 +251,52 @@ def test_what_must_go_is_counted_first(room: int, going: str) -> None:
     kept, left_out = sorted_by_room((*copies[:1], Attachment("letter", b"x" * 57), *copies[1:]), room)
     assert {a.name for a in kept} == set(going.split())
     assert {a.name for a in (*kept, *left_out)} == {"letter", "F-1", "F-2"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Œuvres d’Été – Łódź Ελλάς Сергей",
+        "Société générale d’électricité et d’éclairage de l’Île-de-France – établissement secondaire d’Évry",
+        'Dupont, "Fils" & <Cie> (SARL); x@y.example',
+        "É" * 100,
+    ],
+)
+def test_a_name_of_many_words_is_read_again_whole(name: str) -> None:
+    raw = compose_as(name)
+    for header in (b"From: ", b"Reply-To: "):
+        value = raw.split(header, 1)[1].split(b"\r\n", 1)[0] + b"\r\n"
+        assert b"?==?" not in value
+    # As mail readers do: spaces between encoded words are none of the name's (RFC 2047, 6.2).
+    head = message_from_bytes(raw, policy=policy.compat32)
+    for header in ("From", "Reply-To"):
+        said, address = parseaddr(str(head[header]).replace("\r\n", ""))
+        assert str(make_header(decode_header(said))) == name
+        assert address.endswith("@atelier-lumiere.example")
+    assert b"?==?" not in raw.split(b"\r\n\r\n", 1)[0]
+
+
+def compose_as(name: str) -> bytes:
+    composer = MimeComposer(creditor=lambda: builders.creditor(legal_name=name))
+    return composer.compose(DRAFT, reference=REFERENCE, day=DAY).raw
+
+
+@pytest.mark.parametrize("words", ["=?utf-8?q?=0D=0ABcc:_x=40y.example?=", "=?utf-8?b?DQpCY2M6IHhAeS5leGFtcGxl?="])
+def test_what_looks_like_an_encoded_word_is_read_as_it_was_written(words: str) -> None:
+    """An invoice's number comes from outside, and stands in subjects."""
+    head = parsed(compose(replace(DRAFT, subject=f"Facture {words}")))
+    assert str(head["Subject"]) == f"Facture {words}"
+    raw = compose_as(words)
+    said, _ = parseaddr(str(message_from_bytes(raw, policy=policy.compat32)["From"]))
+    assert str(make_header(decode_header(said))) == words
+
+
+def test_no_name_turns_the_reading_about() -> None:
+    """ "facture", a sign that turns, "fdp.exe" would be shown as factureexe.pdf."""
+    turned = replace(DRAFT, subject="a\u202eb", attachments=(Attachment("facture\u202efdp.exe", b"x"),))
+    message = parsed(compose(turned))
+    assert str(message["Subject"]) == "ab"
+    assert [part.get_filename() for part in message.iter_attachments()] == ["facturefdp.exe"]
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.binary(max_size=300), st.text(max_size=60))

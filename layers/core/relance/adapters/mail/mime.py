@@ -6,8 +6,6 @@ Names come from outside: every one loses its control characters here, so that no
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
 from email import message_from_bytes, policy
@@ -16,6 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 
 from relance.adapters.mail.flowed import flowed
+from relance.adapters.mail.headers import LOOKS_ENCODED, encoded, is_plain, mailbox, one_line
 from relance.domain.calendar import PARIS
 from relance.domain.creditor import Creditor
 from relance.domain.errors import RejectedError
@@ -54,10 +53,11 @@ class MimeComposer:
 
     def _head(self, message: EmailMessage, draft: MailDraft, reference: str, day: date) -> None:
         creditor = self._creditor()
-        message["From"] = _address(creditor.sender_email, creditor.legal_name)
+        name = one_line(creditor.legal_name, LONGEST_NAME)
+        message.set_raw("From", mailbox(_address(creditor.sender_email).addr_spec, name, "From"))
         message["To"] = _address(draft.to)
-        message["Reply-To"] = _address(creditor.email, creditor.legal_name)
-        message["Subject"] = one_line(draft.subject)
+        message.set_raw("Reply-To", mailbox(_address(creditor.email).addr_spec, name, "Reply-To"))
+        _entitle(message, one_line(draft.subject))
         # SES puts the true instant of sending in its place; a mail kept as a file needs some date of its own.
         message["Date"] = datetime.combine(day, time(12), PARIS)
         message["Message-ID"] = f"<{reference}@{message['From'].addresses[0].domain}>"
@@ -100,12 +100,6 @@ def part_hashes(raw: bytes) -> dict[str, str]:
     return found
 
 
-def one_line(text: str, longest: int = 400) -> str:
-    """Printable text of one line: what a header may hold."""
-    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text[: 4 * longest])
-    return re.sub(" {2,}", " ", kept).strip()[:longest]
-
-
 def _bodies(message: EmailMessage, draft: MailDraft, reference: str) -> None:
     message.set_content(flowed(draft.text), cte="quoted-printable", params={"format": "flowed"})
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
@@ -144,9 +138,16 @@ def _boundary(reference: str, part: str) -> str:
     return f"=_{hashlib.sha256(f'{reference}|{part}'.encode()).hexdigest()[:40]}"
 
 
-def _address(email: str, name: str = "") -> Address:
+def _entitle(message: EmailMessage, subject: str) -> None:
+    if is_plain(subject):
+        message["Subject"] = subject
+    else:
+        message.set_raw("Subject", encoded(subject, "Subject"))
+
+
+def _address(email: str) -> Address:
     try:
-        return Address(display_name=one_line(name, LONGEST_NAME), addr_spec=_ascii(email))
+        return Address(addr_spec=_ascii(email))
     except (ValueError, IndexError, HeaderParseError, MessageError) as error:
         raise RejectedError("an e-mail address of the mail cannot be written in a header") from error
 
@@ -164,7 +165,8 @@ def _file_names(attachments: tuple[Attachment, ...], images: tuple[InlineImage, 
     taken = (TEXT, HTML, *(image.name for image in images))
     names: list[str] = []
     for attachment in attachments:
-        name = one_line(attachment.name.replace("\\", "/").rpartition("/")[2], LONGEST_NAME) or "document.pdf"
+        bare = attachment.name.replace("\\", "/").rpartition("/")[2].replace(LOOKS_ENCODED, "=")
+        name = one_line(bare, LONGEST_NAME) or "document.pdf"
         stem, dot, ending = name.rpartition(".")
         number = 2
         while name in (*names, *taken):
