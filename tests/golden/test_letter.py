@@ -35,7 +35,7 @@ FIRST_REMINDER = (
     "de cette lettre. "
     "Règlement par virement Titulaire Atelier Lumière IBAN FR76 3000 6000 0112 3456 7890 189 BIC AGRIFRPPXXX "
     "Référence à rappeler RL-260302-ABCDEFGHIJKL Virement SEPA de 1 200,00 € "
-    "Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations distinguées. "
+    "Nous vous prions d’agréer, Madame, Monsieur, nos salutations distinguées. "
     "Anne Durand Gérante "
     "Atelier Lumière – SARL au capital de 20 000 € – RCS Nantes 123 456 782 – TVA FR11123456782 "
     "Siège : 12 quai de la Fosse, 44000 Nantes Page 1/1"

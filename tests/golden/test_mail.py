@@ -27,8 +27,9 @@ Bonjour,
 Sauf erreur ou omission de notre part, nous n’avons pas encore reçu le règlement complet de la facture n° F-1, \
 échue le 30 janvier 2026. Il reste à régler 1 200,00 €.
 
-Nous vous remercions de bien vouloir y procéder d’ici au 12 mars 2026. La lettre jointe en donne le détail. Une \
-question, une contestation, une pièce manquante : répondez simplement à ce message, ou appelez-nous au 02 40 00 00 00.
+Nous vous remercions de bien vouloir procéder à ce règlement d’ici au 12 mars 2026. La lettre jointe en donne le \
+détail. Une question, une contestation, une pièce manquante : répondez simplement à ce message, ou appelez-nous au \
+02 40 00 00 00.
 
 Si votre règlement nous est parvenu entre-temps, nous vous en remercions et vous prions de ne pas tenir compte de \
 ce message.

@@ -30,7 +30,7 @@ pas compte de ce message. Une question ? 02 40 00 00 00.",
         (
             Document.LAST_REMINDER,
             "Atelier Lumière : dernière relance. La facture F-1 échue le 30/01/2026 reste à régler. Merci de nous \
-joindre avant le 12/03/2026 : 02 40 00 00 00.",
+joindre d'ici au 12/03/2026 : 02 40 00 00 00.",
             2,
         ),
     ],
