@@ -11,22 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relance.adapters.policies.names import TextName
+from relance.adapters.rendering.breaking import cut, fitted
 from relance.adapters.rendering.letter import lay_out
 from relance.adapters.rendering.pdf import PdfFaces
-from relance.adapters.rendering.sheet import (
-    BOTTOM,
-    LEFT,
-    RIGHT,
-    Box,
-    Close,
-    Code,
-    Image,
-    Open,
-    Sheet,
-    Text,
-    cut,
-    fitted,
-)
+from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Code, Image, Open, Sheet, Text
 from relance.adapters.rendering.view import View
 from relance.adapters.rendering.window import DL
 from relance.domain.agreement import Agreement, Instalment

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relance.adapters.rendering import faces
+from relance.adapters.rendering.breaking import POINT
 from relance.adapters.rendering.faces import PdfFaces, programs, shown
-from relance.adapters.rendering.sheet import POINT
 
 FONTS = Path(faces.__file__).parent / "fonts"
 FACES = PdfFaces()
@@ -70,6 +70,12 @@ def test_widths_are_those_of_the_font_and_of_its_kerning() -> None:
     assert FACES.width("T", "regular", 10) == pytest.approx(536 * thousandth)
     assert FACES.width("To", "regular", 10) == pytest.approx((536 + 542 - 66) * thousandth)
     assert FACES.width("T o", "regular", 10) == pytest.approx((536 + 200 + 542) * thousandth)
+
+
+def test_thousands_stand_apart_by_a_narrow_space() -> None:
+    """Nearly an ordinary space of 200: with the 120 of Source Sans the groups of an amount touched."""
+    for face in ("regular", "bold"):
+        assert FACES.width("\u202f", face, 1000) / POINT == pytest.approx(180)
 
 
 @given(st.lists(st.sampled_from(list("".join(EUROPE.values()))), max_size=30).map("".join))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.adapters.rendering.breaking import Faces, cut
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Annex, Computed
 from relance.adapters.rendering.grid import Column, Part, put_grid, remark, row, subtotal, title, total, with_totals
-from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Faces, Sheet, Text, cut
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Sheet, Text
 
 WIDTHS: Final = (18.5, 18.5, 10.5, 24.5, 19.0, 57.0, 22.0)
 """In the order of ClaimLabels.annex_columns; 170 mm in all."""

@@ -13,8 +13,9 @@ from fpdf.enums import PDFResourceType
 from fpdf.image_datastructures import ImageCache, ImageInfo, RasterImageInfo
 from fpdf.image_parsing import preload_image
 
+from relance.adapters.rendering.breaking import POINT, Face
 from relance.adapters.rendering.faces import PdfFaces, programs, shown
-from relance.adapters.rendering.sheet import HEIGHT, POINT, WIDTH, Box, Code, Face, Image, Item, Open, Text
+from relance.adapters.rendering.sheet import HEIGHT, WIDTH, Box, Code, Image, Item, Open, Text
 from relance.adapters.rendering.tags import Element, Tree
 
 ARTIFACT: Final = "Artifact"

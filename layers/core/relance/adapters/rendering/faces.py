@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TypeAlias, TypeVar
 
-from relance.adapters.rendering.sheet import POINT, Face
+from relance.adapters.rendering.breaking import POINT, Face
 
 UNKNOWN: Final = 500
 """The width taken for a character that no program has: a letter with one is refused before it is written."""

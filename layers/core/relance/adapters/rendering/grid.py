@@ -6,24 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from relance.adapters.rendering.breaking import POINT, Face, Faces, cut, fitted
 from relance.adapters.rendering.claim_view import Total
-from relance.adapters.rendering.sheet import (
-    LEFT,
-    LINE,
-    POINT,
-    RIGHT,
-    SOFT,
-    TINT,
-    Box,
-    Face,
-    Faces,
-    Item,
-    Sheet,
-    Text,
-    cut,
-    fitted,
-    tagged,
-)
+from relance.adapters.rendering.sheet import LEFT, LINE, RIGHT, SOFT, TINT, Box, Item, Sheet, Text, tagged
 
 SIZE: Final = 8.5
 SMALL: Final = 7.0

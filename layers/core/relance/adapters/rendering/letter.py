@@ -6,24 +6,10 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeGuard
 
 from relance.adapters.rendering.annex import put_annex
+from relance.adapters.rendering.breaking import POINT, Faces, cut, fitted, set_in
 from relance.adapters.rendering.letterhead import put_letterhead
 from relance.adapters.rendering.payment import payment_height, put_payment
-from relance.adapters.rendering.sheet import (
-    BOTTOM,
-    LEFT,
-    POINT,
-    RIGHT,
-    SOFT,
-    TOP,
-    Box,
-    Faces,
-    Item,
-    Sheet,
-    Text,
-    cut,
-    fitted,
-    tagged,
-)
+from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, SOFT, TOP, Box, Item, Sheet, Text, tagged
 from relance.adapters.rendering.signature import put_signature, signature_height
 from relance.adapters.rendering.tables import merged, put_schedule, put_sums, put_table
 from relance.adapters.rendering.typography import NBSP, grouped
@@ -72,8 +58,7 @@ def _placed(item: Item) -> TypeGuard[Box | Text]:
 def _lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window, setting: Setting) -> Sheet:
     sheet = Sheet(faces, setting.body, setting.leading)
     put_letterhead(sheet, view, window)
-    sheet.put(Text(window.x, sheet.y, view.place_and_date, sheet.body))
-    sheet.y += 6.5
+    _place_and_date(sheet, view, window)
     _subject(sheet, view, words["subject"])
     for paragraph in paragraphs(words["opening"]):
         _paragraph(sheet, paragraph, setting.gap)
@@ -89,12 +74,20 @@ def _lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window,
         _paragraph(sheet, paragraph, setting.gap)
     # Nobody signs a page of its own: the last paragraph, payment, closing words and signature stay together.
     spoken = _height(sheet, last) + _height(sheet, words["closing"]) + 2 * setting.gap
-    sheet.need(spoken + payment_height(view) + signature_height(view))
+    sheet.need(spoken + payment_height(sheet.faces, view) + signature_height(sheet, view))
     _paragraph(sheet, last, setting.gap)
     put_payment(sheet, view)
     _paragraph(sheet, words["closing"], setting.gap)
     put_signature(sheet, view)
     return sheet
+
+
+def _place_and_date(sheet: Sheet, view: View, window: Window) -> None:
+    """Under the address; a town with a long name begins further left."""
+    size = fitted(sheet.faces, view.place_and_date, RIGHT - LEFT, sheet.body)
+    x = min(window.x, RIGHT - sheet.faces.width(view.place_and_date, "regular", size))
+    sheet.put(Text(x, sheet.y, view.place_and_date, size))
+    sheet.y += 6.5
 
 
 def _subject(sheet: Sheet, view: View, subject: str) -> None:
@@ -134,10 +127,9 @@ def _frame_pages(sheet: Sheet, view: View) -> None:
 
 def _footer(sheet: Sheet, view: View, number: int) -> list[Item]:
     """R123-237 and R123-238: name, form and capital, SIREN and register, registered office."""
-    lines = [
-        Text(LEFT, FOOTER_Y + 3.3 * place, text, fitted(sheet.faces, text, 150, 7.5), gray=SOFT)
-        for place, text in enumerate(legal_identity(view))
-    ]
+    set_texts = (set_in(sheet.faces, t, 150, 7.5, most=n) for t, n in zip(legal_identity(view), (3, 2), strict=True))
+    sized = [(line, size) for lines, size in set_texts for line in lines]
+    lines = [Text(LEFT, FOOTER_Y + 3.2 * place, text, size, gray=SOFT) for place, (text, size) in enumerate(sized)]
     folio = view.labels.page.format(page=number, pages=len(sheet.pages))
     shown = Text(RIGHT - sheet.faces.width(folio, "regular", 7.5), FOOTER_Y, folio, 7.5, gray=SOFT)
     return [Box(LEFT, FOOTER_Y - 4, RIGHT - LEFT, 0.15), *lines, shown]

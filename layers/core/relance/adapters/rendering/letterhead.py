@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from relance.adapters.policies.names import LOGO
+from relance.adapters.rendering.breaking import POINT, Face, Faces, cut, fitted, set_in, with_ellipsis
 from relance.adapters.rendering.picture import fit
-from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Face, Faces, Image, Sheet, Text, cut, fitted
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Image, Sheet, Text
 from relance.adapters.rendering.typography import NBSP
 from relance.adapters.rendering.view import View, address_lines
 from relance.adapters.rendering.window import Window
@@ -40,19 +41,22 @@ def _creditor(sheet: Sheet, view: View, narrow: float) -> float:
         width, height = fit(LOGO, creditor.logo, LOGO_WIDTH, LOGO_HEIGHT)
         sheet.put(Image(LEFT, y, width, height, creditor.logo, creditor.legal_name))
         y += height + 5.2
-        y = _lines(sheet, cut(sheet.faces, creditor.legal_name, narrow, 9, "bold")[:2], y, 9)
+        y = _lines(sheet, set_in(sheet.faces, creditor.legal_name, narrow, 9, "bold", most=3), y)
     else:
         size = fitted(sheet.faces, creditor.legal_name, NAME_WIDTH, 15, "bold", least=9)
         y += 8
-        y = _lines(sheet, cut(sheet.faces, creditor.legal_name, NAME_WIDTH, size, "bold")[:2], y, size)
+        y = _lines(sheet, set_in(sheet.faces, creditor.legal_name, NAME_WIDTH, size, "bold"), y)
     contact = f"{view.labels.phone}{NBSP}{creditor.phone.replace(' ', NBSP)}"
     for text in (*address_lines(creditor.address), contact, creditor.email):
-        sheet.put(Text(LEFT, y, text, fitted(sheet.faces, text, narrow, 8.5), gray=SOFT))
-        y += 3.9
+        lines, size = set_in(sheet.faces, text, narrow, 8.5)
+        for line in lines:
+            sheet.put(Text(LEFT, y, line, size, gray=SOFT))
+            y += 3.9
     return y
 
 
-def _lines(sheet: Sheet, lines: list[str], y: float, size: float) -> float:
+def _lines(sheet: Sheet, shown: tuple[list[str], float], y: float) -> float:
+    lines, size = shown
     for line in lines:
         sheet.put(Text(LEFT, y, line, size, "bold"))
         y += size * POINT * 1.25
@@ -65,8 +69,10 @@ def _references(sheet: Sheet, view: View, narrow: float, y: float) -> float:
     rows += [(labels.company_number, view.siren)] if view.siren else []
     for label, value in rows:
         sheet.put(Text(LEFT, y, label, 7.5, gray=SOFT))
-        sheet.put(Text(LEFT, y + 3.9, value, fitted(sheet.faces, value, narrow, 9)))
-        y += 9.0
+        lines, size = set_in(sheet.faces, value, narrow, 9)
+        for number, line in enumerate(lines, start=1):
+            sheet.put(Text(LEFT, y + 3.9 * number, line, size))
+        y += 5.1 + 3.9 * len(lines)
     return y
 
 
@@ -99,7 +105,7 @@ def _addressee(sheet: Sheet, view: View, window: Window) -> None:
 def _window_lines(faces: Faces, view: View, size: float, window: Window) -> list[tuple[str, Face]]:
     name = cut(faces, view.debtor_name, window.width, size, "bold")
     if len(name) > 2:  # noqa: PLR2004
-        name = [name[0], _with_ellipsis(faces, name[1], size, window.width)]
+        name = [name[0], with_ellipsis(faces, name[1], size, window.width, "bold")]
     street = _cut_all(faces, view.debtor_lines[: -view.town_lines], size, window)
     town = _cut_all(faces, view.debtor_lines[-view.town_lines :], size, window)
     if len(name) + len(street) + len(town) > MOST_LINES:
@@ -111,9 +117,3 @@ def _window_lines(faces: Faces, view: View, size: float, window: Window) -> list
 
 def _cut_all(faces: Faces, lines: tuple[str, ...], size: float, window: Window) -> list[str]:
     return [piece for line in lines for piece in cut(faces, line, window.width, size)]
-
-
-def _with_ellipsis(faces: Faces, line: str, size: float, width: float) -> str:
-    while line and faces.width(line + "…", "bold", size) > width:
-        line = line[:-1].rstrip()
-    return line + "…"

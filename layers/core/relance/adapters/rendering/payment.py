@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, TINT, Box, Code, Sheet, Text, fitted
+from relance.adapters.rendering.breaking import Faces, fitted, set_in
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, TINT, Box, Code, Sheet, Text
 from relance.adapters.rendering.typography import grouped
 from relance.adapters.rendering.view import View
 
@@ -21,31 +22,34 @@ LABEL: Final = 33.0
 def payment_rows(view: View) -> list[tuple[str, str]]:
     """Labels and values, in the order of a transfer's form."""
     creditor, labels = view.creditor, view.labels
-    rows = [
+    rows = (
         (labels.holder, creditor.legal_name),
         ("IBAN", grouped(creditor.iban, 4)),
         ("BIC", creditor.bic),
         (labels.quote, view.reference),
-    ]
-    return rows + ([(labels.online, creditor.payment_url)] if creditor.payment_url else [])
+        (labels.online, creditor.payment_url),
+    )
+    return [(label, value) for label, value in rows if value]
 
 
-def payment_height(view: View) -> float:
+def payment_height(faces: Faces, view: View) -> float:
     """Of the box and the room below it."""
-    return _height(view) + 4
+    return _height(view, _set_rows(faces, view)) + 4
 
 
 def put_payment(sheet: Sheet, view: View) -> None:
     """A tinted box, the code at its right where one transfer pays what is asked."""
-    height, code = _height(view), transfer_rows(view)
+    rows, code = _set_rows(sheet.faces, view), transfer_rows(view)
+    height = _height(view, rows)
     sheet.put(Box(LEFT, sheet.y, RIGHT - LEFT, height, TINT))
     sheet.put(Box(LEFT, sheet.y, 0.8, height, INK_RULE))
     sheet.put(Text(LEFT + 5, sheet.y + 5.4, view.labels.payment, 9.5, "bold"))
-    room = RIGHT - LEFT - LABEL - 8 - (CODE + 2 * QUIET + 6 if code else 0)
-    for number, (label, value) in enumerate(payment_rows(view)):
-        y = sheet.y + HEAD + ROW * number
+    y = sheet.y + HEAD
+    for label, lines, size in rows:
         sheet.put(Text(LEFT + 5, y, label, fitted(sheet.faces, label, LABEL - 2, 8.5), gray=SOFT))
-        sheet.put(Text(LEFT + 5 + LABEL, y, value, fitted(sheet.faces, value, room, 9.5, "bold"), "bold"))
+        for line in lines:
+            sheet.put(Text(LEFT + 5 + LABEL, y, line, size, "bold"))
+            y += ROW
     if code:
         _put_code(sheet, view, code)
     sheet.y += height + 4
@@ -70,6 +74,12 @@ def _put_code(sheet: Sheet, view: View, rows: tuple[str, ...]) -> None:
     sheet.put(Text(left + (CODE - width) / 2, top + CODE + QUIET + 2.4, view.transfer_caption, size, gray=SOFT))
 
 
-def _height(view: View) -> float:
+def _set_rows(faces: Faces, view: View) -> list[tuple[str, list[str], float]]:
+    """Labels, the lines of their values, and the letters' size; beside the code there is less room."""
+    room = RIGHT - LEFT - LABEL - 8 - (CODE + 2 * QUIET + 6 if transfer_rows(view) else 0)
+    return [(label, *set_in(faces, value, room, 9.5, "bold", most=3)) for label, value in payment_rows(view)]
+
+
+def _height(view: View, rows: list[tuple[str, list[str], float]]) -> float:
     with_code = CODE + 2 * QUIET + CAPTION if transfer_rows(view) else 0.0
-    return max(HEAD + ROW * len(payment_rows(view)) - 1.6, with_code)
+    return max(HEAD + ROW * sum(len(lines) for _, lines, _ in rows) - 1.6, with_code)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pypdf import PageObject
 from pypdf.generic import ContentStream
 
-from relance.adapters.rendering.sheet import POINT
+from relance.adapters.rendering.breaking import POINT
 
 ASCENT: Final = 0.75
 DESCENT: Final = 0.22

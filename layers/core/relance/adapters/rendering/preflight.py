@@ -13,9 +13,10 @@ from typing import Any, Final
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from relance.adapters.rendering.breaking import POINT
 from relance.adapters.rendering.placed import Placed, placed
 from relance.adapters.rendering.postal import PostalRules
-from relance.adapters.rendering.sheet import HEIGHT, POINT, WIDTH
+from relance.adapters.rendering.sheet import HEIGHT, WIDTH
 
 PLAY: Final = 0.5
 """Millimetres: rounding, and the difference between letters and their box."""

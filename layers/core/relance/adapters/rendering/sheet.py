@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal
 
-from relance.adapters.policies.texts import BOLD
+from relance.adapters.rendering.breaking import POINT, Face, Faces, Word, filled, wrap
 
-Face = Literal["regular", "bold"]
-POINT: Final = 25.4 / 72
-"""Millimetres."""
 WIDTH: Final = 210.0
 HEIGHT: Final = 297.0
 LEFT: Final = 20.0
@@ -25,14 +22,6 @@ INK: Final = 25
 SOFT: Final = 95
 LINE: Final = 190
 TINT: Final = 242
-
-
-class Faces(Protocol):
-    """The two faces of the letter's font."""
-
-    def width(self, text: str, face: Face, size: float) -> float:
-        """The text's width in millimetres."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +95,6 @@ def tagged(role: Role, items: Iterable[Item]) -> list[Item]:
     return [Open(role), *items, Close()]
 
 
-class Word(NamedTuple):
-    """Letters between two spaces, in runs of one face."""
-
-    runs: tuple[tuple[str, Face], ...]
-    width: float
-
-
 @dataclass
 class Sheet:
     """Pages being filled from top to bottom."""
@@ -154,7 +136,7 @@ class Sheet:
 
     def paragraph(self, text: str) -> None:
         """A paragraph, whose first two and last two lines are never alone on a page."""
-        lines = wrap(self.faces, text, self.body, RIGHT - LEFT)
+        lines = filled(wrap(self.faces, text, self.body, RIGHT - LEFT), RIGHT - LEFT)
         with self.role("P"):
             for number, line in enumerate(lines):
                 left = len(lines) - number
@@ -186,65 +168,3 @@ def _joined(words: list[Word]) -> list[tuple[str, Face]]:
             else:
                 runs.append((text, face))
     return runs
-
-
-def fitted(faces: Faces, text: str, width: float, size: float, face: Face = "regular", *, least: float = 4.0) -> float:
-    """The largest size, from `size` down to `least`, at which the text is no wider than `width`."""
-    natural = faces.width(text, face, size)
-    return size if natural <= width else max(size * width / natural, least)
-
-
-def wrap(faces: Faces, text: str, size: float, width: float, face: Face = "regular") -> list[list[Word]]:
-    """The paragraph's lines; BOLD switches the face; a word wider than a line is cut between letters."""
-    space = faces.width(" ", "bold", size)
-    lines: list[list[Word]] = [[]]
-    used = 0.0
-    for word in _words(faces, text, size, width, face):
-        if lines[-1] and used + space + word.width > width:
-            lines.append([])
-            used = 0.0
-        used += word.width + (space if lines[-1] else 0.0)
-        lines[-1].append(word)
-    return lines
-
-
-def _words(faces: Faces, text: str, size: float, width: float, face: Face) -> list[Word]:
-    words: list[Word] = []
-    for raw in text.replace("\n", " ").split(" "):
-        if raw and BOLD not in raw and (natural := faces.width(raw, face, size)) <= width:
-            words.append(Word(((raw, face),), natural))
-            continue
-        runs: list[tuple[str, Face]] = []
-        for number, part in enumerate(raw.split(BOLD)):
-            if number:
-                face = "bold" if face == "regular" else "regular"
-            runs += [(piece, face) for piece in _pieces(faces, part, size, face, width)]
-        if sum(faces.width(t, f, size) for t, f in runs) <= width:
-            words += [_word(faces, runs, size)] if runs else []
-        else:
-            words += [_word(faces, [run], size) for run in runs]
-    return words
-
-
-def _word(faces: Faces, runs: list[tuple[str, Face]], size: float) -> Word:
-    return Word(tuple(runs), sum(faces.width(text, face, size) for text, face in runs))
-
-
-def _pieces(faces: Faces, text: str, size: float, face: Face, width: float) -> list[str]:
-    """The text whole, or cut in pieces that each fit the width."""
-    pieces: list[str] = []
-    while text and faces.width(text, face, size) > width:
-        # Widths grow with length: the longest piece that fits is found by halving.
-        low, high = 1, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if faces.width(text[:middle], face, size) <= width else (low, middle - 1)
-        pieces.append(text[:low])
-        text = text[low:]
-    return [*pieces, text] if text else pieces
-
-
-def cut(faces: Faces, text: str, width: float, size: float, face: Face = "regular") -> list[str]:
-    """Lines of plain text in one face, no wider than `width`."""
-    lines = wrap(faces, text.replace(BOLD, ""), size, width, face)
-    return [" ".join("".join(run for run, _ in word.runs) for word in line) for line in lines]

@@ -5,21 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from relance.adapters.policies.names import SIGNATURE
+from relance.adapters.rendering.breaking import POINT, Face, cut, set_in
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.picture import fit
-from relance.adapters.rendering.sheet import (
-    LEFT,
-    POINT,
-    RIGHT,
-    SOFT,
-    Box,
-    Face,
-    Image,
-    Sheet,
-    Text,
-    cut,
-    fitted,
-)
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, TOP, Box, Image, Sheet, Text
 from relance.adapters.rendering.view import View
 from relance.domain.billing import CustomerKind
 
@@ -32,15 +21,17 @@ RULE: Final = 0.15
 WRITING: Final = 8.0
 """From one dotted line to the next, for a hand to write on."""
 WRITTEN_LINES: Final = 3
-PARTIES_HEIGHT: Final = 72.0
 SIGNED: Final = 4.8
 """From the signatory's name to the title."""
 SMALL: Final = 8.0
+NAME_STEP: Final = 4.3
 
 
-def signature_height(view: View) -> float:
-    """Of what nobody signs on a page of its own."""
-    return PARTIES_HEIGHT if view.schedule is not None else _room(view) + 2 * SIGNED + 1
+def signature_height(sheet: Sheet, view: View) -> float:
+    """Of what nobody signs on a page of its own: measured on one."""
+    alone = Sheet(sheet.faces, sheet.body, sheet.leading)
+    put_signature(alone, view)
+    return alone.y - TOP
 
 
 def put_signature(sheet: Sheet, view: View) -> None:
@@ -48,21 +39,24 @@ def put_signature(sheet: Sheet, view: View) -> None:
     if view.schedule is not None:
         _both_parties(sheet, view)
         return
-    _enclosures(sheet, view, sheet.y + _room(view) + SIGNED)
+    top = sheet.y
     _creditor(sheet, view, X, RIGHT - X)
+    sheet.y = max(sheet.y - SIGNED, _enclosures(sheet, view, top)) + 1
 
 
-def _enclosures(sheet: Sheet, view: View, bottom: float) -> None:
+def _enclosures(sheet: Sheet, view: View, highest: float) -> float:
     """What comes with the letter, at the left of the signature, down to its last line (MED-01, 15)."""
+    bottom = sheet.y - SIGNED
     if not view.enclosures:
-        return
+        return bottom
     text = f"{CLAIM_LABELS[view.language].enclosures} {', '.join(view.enclosures)}."
     lines = cut(sheet.faces, text, X - LEFT - 8, SMALL)
     step = SMALL * POINT * 1.35
-    top = bottom - step * len(lines)
+    top = max(bottom - step * len(lines), highest)
     with sheet.role("P"):
         for number, line in enumerate(lines, start=1):
             sheet.put(Text(LEFT, top + step * number, line, SMALL, gray=SOFT))
+    return top + step * len(lines)
 
 
 def _room(view: View) -> float:
@@ -80,16 +74,23 @@ def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:
         (view.creditor.signatory_title, "regular"),
     )
     for text, face in signed:
-        sheet.put(Text(x, sheet.y, text, fitted(sheet.faces, text, room, sheet.body, face), face))
-        sheet.y += SIGNED
+        lines, size = set_in(sheet.faces, text, room, sheet.body, face)
+        for line in lines:
+            sheet.put(Text(x, sheet.y, line, size, face))
+            sheet.y += SIGNED
 
 
 def _both_parties(sheet: Sheet, view: View) -> None:
     top = sheet.y + 5
     labels = CLAIM_LABELS[view.language]
-    for x, name in ((LEFT, view.creditor.legal_name), (X + 5, view.debtor_name)):
-        shown = cut(sheet.faces, labels.party.format(name=name), PARTY_WIDTH, 9.5, "bold")[0]
-        sheet.put(Text(x, top + 3.4, shown, 9.5, "bold"))
+    parties = [
+        (x, *set_in(sheet.faces, labels.party.format(name=name), PARTY_WIDTH, 9.5, "bold", most=3))
+        for x, name in ((LEFT, view.creditor.legal_name), (X + 5, view.debtor_name))
+    ]
+    top += NAME_STEP * (max(len(lines) for _, lines, _ in parties) - 1)
+    for x, lines, size in parties:
+        for below, line in enumerate(lines, start=1 - len(lines)):
+            sheet.put(Text(x, top + 3.4 + NAME_STEP * below, line, size, "bold"))
         sheet.put(Box(x, top + 5.4, PARTY_WIDTH, RULE))
     sheet.y = top + 8
     _creditor(sheet, view, LEFT, PARTY_WIDTH)

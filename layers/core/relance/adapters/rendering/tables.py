@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from relance.adapters.rendering.breaking import POINT, cut
 from relance.adapters.rendering.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.claim_view import Schedule, Sums
 from relance.adapters.rendering.grid import (
@@ -20,7 +21,7 @@ from relance.adapters.rendering.grid import (
     with_totals,
 )
 from relance.adapters.rendering.labels import Labels
-from relance.adapters.rendering.sheet import LEFT, POINT, RIGHT, SOFT, Sheet, Text, cut
+from relance.adapters.rendering.sheet import LEFT, RIGHT, SOFT, Sheet, Text
 from relance.adapters.rendering.typography import typeset
 from relance.adapters.rendering.view import Table
 
@@ -28,6 +29,7 @@ WIDTHS: Final = (45.0, 19.0, 19.0, 17.0, 23.0, 22.0, 25.0)
 """In the order of Labels.columns; 170 mm in all."""
 DELAY: Final = 3
 """The column that tells the delay: left out where nothing is late."""
+WITHOUT_DELAY: Final = (50.0, 22.0, 22.0, 25.0, 25.0, 26.0)
 INFORMING: Final = 8.0
 AMOUNT: Final = 2
 """The first column of figures in a schedule."""
@@ -44,20 +46,13 @@ def merged(table: Table, sums: Sums | None) -> tuple[Table, Sums | None]:
 
 def put_table(sheet: Sheet, table: Table, labels: Labels) -> None:
     """The invoices of one sort with their sums."""
-    named = enumerate(zip(labels.columns, WIDTHS, strict=True))
-    columns = [
-        Column("" if place == DELAY and not table.shows_delay else heading, width, words=place == 0)
-        for place, (heading, width) in named
-    ]
-    rows = [
-        row(
-            sheet.faces,
-            columns,
-            (r.number, r.issued, r.due, r.late if table.shows_delay else "", r.total, r.settled, r.left),
-            note=r.note,
-        )
-        for r in table.rows
-    ]
+    shown = [place for place in range(len(WIDTHS)) if table.shows_delay or place != DELAY]
+    named = zip(shown, WIDTHS if table.shows_delay else WITHOUT_DELAY, strict=True)
+    columns = [Column(labels.columns[place], width, words=place == 0) for place, width in named]
+    rows = []
+    for r in table.rows:
+        cells = (r.number, r.issued, r.due, r.late, r.total, r.settled, r.left)
+        rows.append(row(sheet.faces, columns, [cells[place] for place in shown], note=r.note))
     totals = [total(sheet.faces, shown) for shown in table.totals]
     put_grid(sheet, table.title, columns, with_totals(rows, totals))
 

@@ -47,9 +47,10 @@ FRENCH: Final = (
     (re.compile(r"[ \u00a0]([:»])"), rf"{NBSP}\1"),
     (re.compile(r"«[ \u00a0]"), f"«{NBSP}"),
     (re.compile(r"[ \u00a0]([;!?])"), rf"{THIN}\1"),
-    (re.compile(r"(?<=\d) (€|%|jours?\b|factures\b)"), rf"{NBSP}\1"),
+    (re.compile(r"(?<=\d) (€|%|jours?\b|factures\b|points?\b)"), rf"{NBSP}\1"),
     (re.compile(r"\b(n°|N°|art\.|Réf\.) "), rf"\1{NBSP}"),
     (re.compile(r"\b(articles?) (?=[LDR]?\d)"), rf"\1{NBSP}"),
+    (re.compile(r"(?<=\d), (?=[IVX]+\b)"), f",{NBSP}"),
 )
 LONGEST: Final = 300
 """A name beyond this is cut: no letter has room for it."""
