@@ -113,7 +113,8 @@ def test_the_sound_mail_breaks_none() -> None:
 def test_the_preheader_is_not_the_subject_again() -> None:
     start = SOUND.html.index('aria-hidden="true">') + len('aria-hidden="true">')
     preheader = SOUND.html[start : SOUND.html.index("&#847;")]
-    assert lint_mail(replace(SOUND, subject=preheader)) == ["[MAIL-PREHEADER] le texte d'aperçu répète l'objet"]
+    for subject in (preheader, f"Atelier – {preheader.upper()} !"):
+        assert lint_mail(replace(SOUND, subject=subject)) == ["[MAIL-PREHEADER] le texte d'aperçu répète l'objet"]
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ SAID = [
     ("FOR-08", "en/first_reminder.business", "mail", "body", "Dear [name],", "« [name] »"),
     ("FOR-09", "fr/first_reminder.business", "letter", "closing", "{% if consumer %}x{% endif %}", "ne laissent rien"),
     ("FOR-03", "fr/first_reminder.business", "mail", "body", "**Bonjour\n\nmerci** bien", "le même paragraphe"),
+    ("FOR-10", "fr/first_reminder.business", "sms", "text", "https://bit.ly/3xYz {{ reference }}", "« https: »"),
     ("FOR-03", "fr/first_reminder.business", "mail", "body", "***Bonjour***", "une étoile de trop"),
     ("FOR-07", "fr/first_reminder.business", "mail", "body", "Encore une phrase. " * 180, "3200 au plus"),
     ("FOR-07", "fr/first_reminder.business", "letter", "request", "Encore une phrase. " * 180, "3200 au plus"),

@@ -36,7 +36,7 @@ def preheader(seen: Seen) -> Iterator[str]:
         yield "la page ne commence pas par un texte d'aperçu caché"
     elif not SHORTEST_PREHEADER <= len(said) <= LONGEST_PREHEADER:
         yield f"le texte d'aperçu a {len(said)} caractères, de {SHORTEST_PREHEADER} à {LONGEST_PREHEADER} se lisent"
-    elif said in seen.mail.subject:
+    elif _letters(said) in _letters(seen.mail.subject):
         yield "le texte d'aperçu répète l'objet"
 
 
@@ -90,6 +90,10 @@ def leftovers(seen: Seen) -> Iterator[str]:
 def _disguised(element: Element, target: str) -> bool:
     shown = element.words
     return shown.startswith(("http://", "https://", "www.")) and shown.rstrip("/") not in target
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words).lower()
 
 
 def _bare(words: str) -> str:

@@ -22,6 +22,8 @@ IN_SUBJECTS: Final = ("impayé", "mise en demeure", "unpaid", "overdue", "formal
 SUMS: Final = ("amount", "principal", "interest", "indemnity", "total_claimed", "plan_total", "deducted")
 LEFT_OVER: Final = re.compile(r"[{}]|</?[a-z!][^>]*>|\[[^\]]*\]")
 """Marks of a template, of a web page, or of a place that somebody meant to fill."""
+LINK: Final = re.compile(r"https?:|\b(bit\.ly|tinyurl|goo\.gl|t\.co|lnkd\.in|shorturl)\b")
+"""An address that a text types leads where nobody checks; "www.exemple.fr" is words."""
 
 
 def _headings(written: Written) -> Iterator[str]:
@@ -84,6 +86,12 @@ def _left_over(written: Written) -> Iterator[str]:
             yield f"[{part}] « {match[0][:40]} » s'imprimerait tel quel"
 
 
+def _links(written: Written) -> Iterator[str]:
+    for part, words in written.words.items():
+        if match := LINK.search(words):
+            yield f"[{part}] « {match[0]} » : une adresse ne s'écrit pas à la main"
+
+
 def _empty(written: Written) -> Iterator[str]:
     for (part, key), text in written.fields.items():
         if not text.replace(BOLD, "").strip():
@@ -100,4 +108,5 @@ FORMS: Final = (
     Rule("FOR-07", "une lettre tient en une page ou deux", _lengths),
     Rule("FOR-08", "ni balise, ni accolade, ni crochet : imprimez une valeur, {{ … }}", _left_over),
     Rule("FOR-09", "rien ne s'envoie sans mots", _empty),
+    Rule("FOR-10", "les liens viennent de creditor.toml : {{ short_link }}, et le bouton du courriel", _links),
 )
