@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image as Picture
+from PIL import ImageCms
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
@@ -243,6 +244,19 @@ def palette(mode: str) -> bytes:
     body = BytesIO()
     Picture.new("RGB", (12, 6), "navy").convert(mode).save(body, "PNG")
     return body.getvalue()
+
+
+@pytest.mark.parametrize(("mode", "profiled"), [("RGB", True), ("RGBA", True), ("L", False), ("1", False)])
+def test_a_picture_keeps_its_colour_profile_where_it_is_of_its_own_colours(mode: str, *, profiled: bool) -> None:
+    """A logo turned gray by a program that left the profile of its colours: PDF/A wants as many of both."""
+    body, srgb = BytesIO(), ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Picture.new(mode, (12, 6), 1).save(body, "PNG", icc_profile=srgb)
+    resources: Any = written([[Image(20, 10, 24, 12, body.getvalue(), "x")]]).pages[0]["/Resources"]
+    (image,) = (found.get_object() for found in resources["/XObject"].values())
+    space = image["/ColorSpace"]
+    assert isinstance(space, list) == profiled
+    if profiled:
+        assert space[1].get_object()["/N"] == 3
 
 
 def test_a_trial_is_marked_across_the_page_and_no_reader_reads_it_aloud() -> None:

@@ -30,4 +30,4 @@ def attached(copies: Sequence[InvoiceFile], language: str) -> tuple[Attachment, 
 
 
 def _plain(invoice_id: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", invoice_id)[:60]
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", invoice_id)[:60].strip("-.")

@@ -28,6 +28,9 @@ WATERMARK_POINTS: Final = 92
 WATERMARK_GRAY: Final = 228
 WATERMARK_DEGREES: Final = 52
 DARK: Final = re.compile("1+")
+SPACE: Final = slice(16, 20)
+"""Of a colour profile: what its colours are made of."""
+PROFILED: Final = {"DeviceGray": b"GRAY", "DeviceRGB": b"RGB "}
 PICTURES_KEPT: Final = 8
 """Logos and signatures decoded once: a creditor has one of each."""
 
@@ -199,4 +202,8 @@ def _decoded(png: bytes) -> tuple[str, ImageInfo, bytes | None]:
     """Name, what fpdf2 made of the picture, and its own colour profile if it has one."""
     cache = ImageCache()
     name, _, info = preload_image(cache, BytesIO(png))
-    return name, info, next(iter(cache.icc_profiles), None)
+    profile = next(iter(cache.icc_profiles), None)
+    if profile is not None and PROFILED.get(str(info["cs"])) != profile[SPACE]:
+        # PDF/A refuses a gray picture with a profile of colours, which some programs leave in it.
+        info["iccp_i"] = profile = None
+    return name, info, profile

@@ -93,7 +93,9 @@ def _place_and_date(sheet: Sheet, view: View, window: Window) -> None:
 def _subject(sheet: Sheet, view: View, subject: str) -> None:
     indent = sheet.faces.width(view.labels.subject + "  ", "bold", sheet.body)
     with sheet.role("H1"):
-        sheet.put(Text(LEFT, sheet.y + sheet.body * POINT, view.labels.subject, sheet.body, "bold"))
+        # With a space, for whoever listens to the heading.
+        label = f"{view.labels.subject} "
+        sheet.put(Text(LEFT, sheet.y + sheet.body * POINT, label, sheet.body, "bold"))
         for line in cut(sheet.faces, subject, RIGHT - LEFT - indent, sheet.body, "bold"):
             sheet.put(Text(LEFT + indent, sheet.y + sheet.body * POINT, line, sheet.body, "bold"))
             sheet.y += sheet.step

@@ -39,20 +39,20 @@ def put_signature(sheet: Sheet, view: View) -> None:
     if view.schedule is not None:
         _both_parties(sheet, view)
         return
-    top = sheet.y
+    bottom = sheet.y + _room(view) + SIGNED * (len(_signed(sheet, view, RIGHT - X)) - 1)
+    bottom = _enclosures(sheet, view, bottom)
     _creditor(sheet, view, X, RIGHT - X)
-    sheet.y = max(sheet.y - SIGNED, _enclosures(sheet, view, top)) + 1
+    sheet.y = bottom + 1
 
 
-def _enclosures(sheet: Sheet, view: View, highest: float) -> float:
-    """What comes with the letter, at the left of the signature, down to its last line (MED-01, 15)."""
-    bottom = sheet.y - SIGNED
+def _enclosures(sheet: Sheet, view: View, bottom: float) -> float:
+    """What comes with the letter, at the left of the signature, down to its last line or beyond (MED-01, 15)."""
     if not view.enclosures:
         return bottom
     text = f"{CLAIM_LABELS[view.language].enclosures} {', '.join(view.enclosures)}."
     lines = cut(sheet.faces, text, X - LEFT - 8, SMALL)
     step = SMALL * POINT * 1.35
-    top = max(bottom - step * len(lines), highest)
+    top = max(bottom - step * len(lines), sheet.y)
     with sheet.role("P"):
         for number, line in enumerate(lines, start=1):
             sheet.put(Text(LEFT, top + step * number, line, SMALL, gray=SOFT))
@@ -69,15 +69,19 @@ def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:
         width, height = fit(SIGNATURE, view.creditor.signature, HAND_WIDTH, HAND_HEIGHT)
         sheet.put(Image(x, sheet.y + 1, width, height, view.creditor.signature, view.creditor.signatory))
     sheet.y += _room(view)
+    for line, size, face in _signed(sheet, view, room):
+        sheet.put(Text(x, sheet.y, line, size, face))
+        sheet.y += SIGNED
+
+
+def _signed(sheet: Sheet, view: View, room: float) -> list[tuple[str, float, Face]]:
+    """Name and title, line by line."""
     signed: tuple[tuple[str, Face], ...] = (
         (view.creditor.signatory, "bold"),
         (view.creditor.signatory_title, "regular"),
     )
-    for text, face in signed:
-        lines, size = set_in(sheet.faces, text, room, sheet.body, face)
-        for line in lines:
-            sheet.put(Text(x, sheet.y, line, size, face))
-            sheet.y += SIGNED
+    set_texts = ((set_in(sheet.faces, text, room, sheet.body, face), face) for text, face in signed)
+    return [(line, size, face) for (lines, size), face in set_texts for line in lines]
 
 
 def _both_parties(sheet: Sheet, view: View) -> None:
