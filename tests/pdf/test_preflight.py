@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
 from fpdf import FPDF
-from pypdf import PdfReader, PdfWriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    RectangleObject,
+)
 
 from relance.adapters.rendering.pdf import Described, write_pdf
 from relance.adapters.rendering.placed import placed
@@ -26,6 +37,9 @@ BODY: list[Item] = [Text(20, 110, "Madame, Monsieur,", 10)]
 
 def pdf(*pages: list[Item]) -> bytes:
     return write_pdf(list(pages), Described("t", "a", "fr-FR", date(2026, 3, 2), "k"))
+
+
+WHOLE = pdf([*ADDRESS, *BODY])
 
 
 def rules_broken(body: bytes, rules: PostalRules = DEFAULT) -> list[tuple[str, int | None]]:
@@ -102,6 +116,60 @@ def test_paper_other_than_a4() -> None:
     writer = PdfWriter(BytesIO(pdf([*ADDRESS])))
     writer.pages[0].mediabox.upper_right = (612, 792)
     assert rules_broken(saved(writer)) == [("FORMAT", 1)]
+
+
+def turned(page: PageObject) -> None:
+    page.rotate(90)
+
+
+def cropped(page: PageObject) -> None:
+    page.cropbox = RectangleObject((0, 0, 300, 300))
+
+
+def shifted(page: PageObject) -> None:
+    page.mediabox = page.cropbox = RectangleObject((100, 100, 695.28, 941.89))
+
+
+def magnified(page: PageObject) -> None:
+    page[NameObject("/UserUnit")] = FloatObject(2)
+
+
+@pytest.mark.parametrize("change", [turned, cropped, shifted, magnified])
+def test_a_page_that_would_not_be_printed_upright_and_whole(change: Callable[[PageObject], None]) -> None:
+    writer = PdfWriter(BytesIO(pdf([*ADDRESS])))
+    change(writer.pages[0])
+    assert rules_broken(saved(writer)) == [("FORMAT", 1)]
+
+
+@pytest.mark.parametrize(("kind", "broken"), [("/FreeText", [("ANNOTATIONS", 1)]), ("/Link", [])])
+def test_a_note_that_a_printer_may_print(kind: str, broken: list[tuple[str, int | None]]) -> None:
+    writer = PdfWriter(BytesIO(pdf([*ADDRESS])))
+    note = {NameObject("/Subtype"): NameObject(kind), NameObject("/Rect"): RectangleObject((300, 600, 400, 650))}
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([DictionaryObject(note)])
+    assert rules_broken(saved(writer)) == broken
+
+
+def test_a_letter_without_a_page() -> None:
+    assert rules_broken(saved(PdfWriter())) == [("FEUILLES", None)]
+
+
+def test_drawing_that_ends_what_never_began() -> None:
+    writer = PdfWriter(BytesIO(pdf([*ADDRESS])))
+    contents = DecodedStreamObject()
+    contents.set_data(b"Q")
+    writer.pages[0][NameObject("/Contents")] = contents
+    assert rules_broken(saved(writer)) == [("LECTURE", None)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damaged_bytes_are_a_breach_and_never_a_crash(data: st.DataObject) -> None:
+    """Whatever a broken disk or a cut transfer leaves."""
+    body = bytearray(WHOLE)
+    for place in data.draw(st.lists(st.integers(0, len(body) - 1), max_size=20)):
+        body[place] = data.draw(st.integers(0, 255))
+    end = data.draw(st.integers(0, len(body)) | st.just(len(body)))
+    assert all(breach.rule.isupper() for breach in check_letter(bytes(body[:end]), DEFAULT))
 
 
 def test_an_encrypted_file() -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import PageObject, PdfReader
 
 from relance.adapters.rendering.breaking import POINT
 from relance.adapters.rendering.placed import Placed, placed
@@ -42,14 +41,17 @@ def check_letter(pdf: bytes, rules: PostalRules) -> list[Breach]:
         if reader.is_encrypted:
             return [Breach("CHIFFREMENT", None, "le fichier est chiffré ou protégé")]
         return [*_file(pdf, reader, rules), *_pages(reader, rules)]
-    except (PyPdfError, ValueError, KeyError) as error:
-        return [Breach("LECTURE", None, f"le fichier ne se lit pas comme une lettre ({error})")]
+    except Exception as error:  # noqa: BLE001 - pypdf meets broken files with errors of every kind
+        reason = f"le fichier ne se lit pas comme une lettre ({type(error).__name__} : {error})"
+        return [Breach("LECTURE", None, reason)]
 
 
 def _file(pdf: bytes, reader: PdfReader, rules: PostalRules) -> Iterator[Breach]:
     if rules.most_bytes is not None and len(pdf) > rules.most_bytes:
         yield Breach("POIDS", None, f"{len(pdf)} octets, {rules.most_bytes} au plus chez {rules.carrier}")
     pages = len(reader.pages)
+    if not pages:
+        yield Breach("FEUILLES", None, "aucune page")
     sheets = -(-pages // 2) if rules.duplex else pages
     if rules.paper and rules.most_sheets is not None and sheets > rules.most_sheets:
         yield Breach("FEUILLES", None, f"{sheets} feuilles, {rules.most_sheets} au plus chez {rules.carrier}")
@@ -71,14 +73,35 @@ def _pages(reader: PdfReader, rules: PostalRules) -> Iterator[Breach]:
     if not rules.paper:
         return
     for number, page in enumerate(reader.pages, start=1):
-        size = float(page.mediabox.width) * POINT, float(page.mediabox.height) * POINT
-        if max(abs(size[0] - WIDTH), abs(size[1] - HEIGHT)) > PLAY:
-            yield Breach("FORMAT", number, f"{size[0]:.0f} × {size[1]:.0f} mm au lieu de A4")
+        if wrong := _paper(page):
+            yield Breach("FORMAT", number, wrong)
             continue
+        yield from (
+            Breach("ANNOTATIONS", number, f"annotation {kind} : elle pourrait s'imprimer") for kind in _notes(page)
+        )
         things = [thing for thing in placed(page) if thing.text.strip() or not thing.text]
         yield from _margins(things, rules.margin, number)
         if number == 1:
             yield from _window(things, rules)
+
+
+def _paper(page: PageObject) -> str:
+    """What makes it other than an upright sheet of A4, seen whole; empty where nothing does."""
+    if page.rotation % 360:
+        return f"page tournée de {page.rotation}°"
+    for box in (page.mediabox, page.cropbox):
+        size = float(box.width) * page.user_unit * POINT, float(box.height) * page.user_unit * POINT
+        if max(abs(size[0] - WIDTH), abs(size[1] - HEIGHT)) > PLAY:
+            return f"{size[0]:.0f} × {size[1]:.0f} mm au lieu de A4"
+        if max(abs(float(box.left)), abs(float(box.bottom))) * POINT > PLAY:
+            return "page qui ne commence pas au coin du papier"
+    return ""
+
+
+def _notes(page: PageObject) -> list[str]:
+    """Kinds of what lies on the page without being part of it; links are not printed."""
+    found = [note.get_object() for note in page.annotations or ()]
+    return sorted({str(note.get("/Subtype", "?")) for note in found} - {"/Link"})
 
 
 def _margins(things: Iterable[Placed], margin: float, number: int) -> Iterator[Breach]:
