@@ -21,7 +21,7 @@ def files_in(*copies: InvoiceFile) -> dict[str, list[bytes]]:
 
 def test_each_copy_is_in_the_file_under_a_plain_name() -> None:
     found = files_in(InvoiceFile("F-1", b"%PDF-1.7 one"), InvoiceFile("F/2 – été", b"%PDF-1.7 two"))
-    assert found == {"facture-001-F-1.pdf": [b"%PDF-1.7 one"], "facture-002-F-2-t-.pdf": [b"%PDF-1.7 two"]}
+    assert found == {"facture-001-F-1.pdf": [b"%PDF-1.7 one"], "facture-002-F-2-ete.pdf": [b"%PDF-1.7 two"]}
 
 
 def test_copies_that_weigh_too_much_travel_beside_the_letter() -> None:

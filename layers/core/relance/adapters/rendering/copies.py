@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -30,4 +31,5 @@ def attached(copies: Sequence[InvoiceFile], language: str) -> tuple[Attachment, 
 
 
 def _plain(invoice_id: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", invoice_id)[:60].strip("-.")
+    letters = unicodedata.normalize("NFKD", invoice_id).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", letters)[:60].strip("-.")

@@ -76,9 +76,8 @@ def _pages(reader: PdfReader, rules: PostalRules) -> Iterator[Breach]:
         if wrong := _paper(page):
             yield Breach("FORMAT", number, wrong)
             continue
-        yield from (
-            Breach("ANNOTATIONS", number, f"annotation {kind} : elle pourrait s'imprimer") for kind in _notes(page)
-        )
+        for kind in _notes(page):
+            yield Breach("ANNOTATIONS", number, f"annotation {kind}, qui pourrait s'imprimer")
         things = [thing for thing in placed(page) if thing.text.strip() or not thing.text]
         yield from _margins(things, rules.margin, number)
         if number == 1:
