@@ -269,8 +269,8 @@ def test_a_name_of_many_words_is_read_again_whole(name: str) -> None:
         assert b"?==?" not in value
     # As mail readers do: spaces between encoded words are none of the name's (RFC 2047, 6.2).
     head = message_from_bytes(raw, policy=policy.compat32)
-    for header in ("From", "Reply-To"):
-        said, address = parseaddr(str(head[header]).replace("\r\n", ""))
+    for field in ("From", "Reply-To"):
+        said, address = parseaddr(str(head[field]).replace("\r\n", ""))
         assert str(make_header(decode_header(said))) == name
         assert address.endswith("@atelier-lumiere.example")
     assert b"?==?" not in raw.split(b"\r\n\r\n", 1)[0]

@@ -262,3 +262,27 @@ def test_the_creditor_brings_its_images(s3: "S3Client", policies: PublishedPolic
     publish(s3, "signature.png", png(300, 120))
     assert policies.creditor().logo == png(480, 160)
     assert policies.creditor().signature == png(300, 120)
+
+
+CARRIERS = SHIPPED["carriers.toml"].decode()
+
+
+def test_another_envelope_is_published_and_the_address_moves_with_it() -> None:
+    """A window further down: from 60 to 84 mm."""
+    moved = CARRIERS.replace("top = 55.0", "top = 60.0").replace("bottom = 79.0", "bottom = 84.0")
+    said = PolicyTrial().check("carriers.toml", moved.encode(), shipped_files())
+    assert "de 60 à 84 mm du haut" in said
+
+
+@pytest.mark.parametrize(
+    ("found", "written", "reason"),
+    [
+        ("top = 55.0", "top = 55", "nombre décimal attendu pour top"),
+        ("right = 190.0", "right = 100.0", "la fenêtre est vide"),
+        ("right = 190.0", "right = 109.0", "carriers.toml"),
+        ("margin = 5.0", "marge = 5.0", "champ inconnu marge"),
+    ],
+)
+def test_an_envelope_that_shows_no_address_is_refused(found: str, written: str, reason: str) -> None:
+    with pytest.raises(InvalidPolicyError, match=reason):
+        PolicyTrial().check("carriers.toml", CARRIERS.replace(found, written).encode(), shipped_files())

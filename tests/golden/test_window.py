@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from relance.adapters.rendering.postal import PostalRules
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.window import DL
 from relance.domain.billing import Address
@@ -83,7 +84,7 @@ def test_the_sending_mode_of_a_formal_notice_stands_above_the_window() -> None:
 def test_a_carriers_own_window_moves_the_address() -> None:
     """A carrier that prints its own cover address on the right, lower down."""
     other = replace(DL, top=62.0, bottom=86.0, reach_top=52.0, reach_bottom=98.0)
-    placed = measured(statement(), window=other)
+    placed = measured(statement(), postal=lambda: {"default": PostalRules(window=other)})
     name = next(y for _, y, text in placed if text == "Boulangerie Martin SARL")
     assert 62 < name < 68
     assert next(y for _, y, text in placed if text.startswith("Nantes, le")) > 98

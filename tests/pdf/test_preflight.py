@@ -25,10 +25,12 @@ from relance.adapters.rendering.pdf import Described, write_pdf
 from relance.adapters.rendering.placed import placed
 from relance.adapters.rendering.postal import PostalRules, load_postal_rules, postal_rules
 from relance.adapters.rendering.preflight import check_letter
+from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.sheet import Box, Item, Text
 from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.plan import Document
-from tests.golden.statements import REFERENCE, line, renderer, statement
+from tests import builders
+from tests.golden.statements import REFERENCE, TEXTS, line, renderer, statement
 
 DEFAULT = postal_rules()["default"]
 ADDRESS: list[Item] = [Text(105, 62, "Boulangerie Martin SARL", 10, "bold"), Text(105, 67, "44000 Nantes", 10)]
@@ -232,10 +234,12 @@ def test_a_carrier_has_the_default_where_it_says_nothing() -> None:
     assert (rules["x"].margin, rules["x"].most_sheets, rules["x"].carrier) == (7.5, 3, "x")
 
 
-def test_a_formal_notice_that_no_envelope_would_show_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    narrow = {"default": replace(DEFAULT, margin=21.0)}
-    monkeypatch.setattr("relance.adapters.rendering.postal.postal_rules", lambda: narrow)
+def test_a_formal_notice_that_no_envelope_would_show_is_not_written() -> None:
+    def narrow(*, specimen: bool = False) -> PolicyRenderer:
+        rules = {"default": replace(DEFAULT, margin=21.0)}
+        return PolicyRenderer(creditor=builders.creditor, texts=lambda: TEXTS, specimen=specimen, postal=lambda: rules)
+
     with pytest.raises(RejectedError, match="cannot be posted: MARGES, page 1"):
-        renderer().letter(statement(Document.FORMAL_NOTICE), reference=REFERENCE)
-    assert renderer().letter(statement(Document.FIRST_REMINDER), reference=REFERENCE)
-    assert renderer(specimen=True).letter(statement(Document.FORMAL_NOTICE), reference=REFERENCE)
+        narrow().letter(statement(Document.FORMAL_NOTICE), reference=REFERENCE)
+    assert narrow().letter(statement(Document.FIRST_REMINDER), reference=REFERENCE)
+    assert narrow(specimen=True).letter(statement(Document.FORMAL_NOTICE), reference=REFERENCE)

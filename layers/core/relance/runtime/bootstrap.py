@@ -172,7 +172,12 @@ class Application:
         from relance.adapters.rendering.renderer import PolicyRenderer
 
         policies = self.policies
-        return PolicyRenderer(creditor=policies.creditor, texts=policies.texts, specimen=self.settings.specimen)
+        return PolicyRenderer(
+            creditor=policies.creditor,
+            texts=policies.texts,
+            specimen=self.settings.specimen,
+            postal=policies.postal,
+        )
 
     @cached_property
     def composer(self) -> MimeComposer:

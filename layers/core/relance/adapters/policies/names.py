@@ -16,10 +16,11 @@ RULES: Final = "rules.toml"
 CREDITOR: Final = "creditor.toml"
 PENALTIES: Final = "penalties.toml"
 RATES: Final = "rates.csv"
+CARRIERS: Final = "carriers.toml"
 LOGO: Final = "logo.png"
 SIGNATURE: Final = "signature.png"
 IMAGES: Final = (LOGO, SIGNATURE)
-SINGLE: Final = (RULES, CREDITOR, PENALTIES, RATES, *IMAGES)
+SINGLE: Final = (RULES, CREDITOR, PENALTIES, RATES, CARRIERS, *IMAGES)
 """Files of which there is one."""
 PLANS: Final = "plans/"
 TEXTS: Final = "texts/"

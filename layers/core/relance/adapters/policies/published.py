@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from relance.adapters.policies.book import Files, load_book
-from relance.adapters.policies.names import PENALTIES
+from relance.adapters.policies.names import CARRIERS, PENALTIES
 from relance.adapters.policies.shipped import shipped_files
 from relance.domain.claims import Law
 from relance.domain.creditor import Creditor
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from relance.adapters.policies.texts import TextBook
+    from relance.adapters.rendering.postal import PostalRules
     from relance.domain.law.clause import PenaltyTerms
     from relance.domain.law.figures import LegalFigures
     from relance.domain.law.rates import RateTable
@@ -72,6 +73,7 @@ class PublishedPolicies:
         self._texts = _Kept(_texts)
         self._penalties = _Kept(_penalties)
         self._figures = _Kept(_figures)
+        self._postal = _Kept(_postal)
 
     def book(self) -> PlanBook:
         """Every plan and the rules in force."""
@@ -96,6 +98,10 @@ class PublishedPolicies:
     def law(self) -> Law:
         """The law's figures with those rates, and the creditor's terms."""
         return Law(self._current(self._figures), self._current(self._penalties))
+
+    def postal(self) -> Mapping[str, PostalRules]:
+        """What carriers and envelopes take, by carrier; "default" for any other."""
+        return self._current(self._postal)
 
     def _current(self, kept: _Kept[Loaded]) -> Loaded:
         try:
@@ -157,3 +163,9 @@ def _figures(files: Files) -> LegalFigures:
     from relance.adapters.policies.rates import figures_of
 
     return figures_of(files)
+
+
+def _postal(files: Files) -> Mapping[str, PostalRules]:
+    from relance.adapters.rendering.postal import load_postal_rules
+
+    return load_postal_rules(files[CARRIERS])

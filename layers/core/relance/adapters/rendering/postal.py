@@ -12,14 +12,16 @@ from typing import Any
 from relance.adapters.rendering.window import DL, Window
 from relance.domain.errors import InvalidPolicyError
 
-KNOWN = {"default", "carriers"}
+DEFAULT = "default"
+"""The rules of envelopes that no carrier chooses."""
+KNOWN = {DEFAULT, "carriers"}
 
 
 @dataclass(frozen=True, slots=True)
 class PostalRules:
     """One carrier's. A limit of None is not documented, and not checked."""
 
-    carrier: str = "default"
+    carrier: str = DEFAULT
     paper: bool = True
     """Whether it is printed: else only the file counts."""
     duplex: bool = True
@@ -44,8 +46,8 @@ def load_postal_rules(body: bytes) -> dict[str, PostalRules]:
         raise InvalidPolicyError(f"carriers.toml : ce n'est pas du TOML valide ({error})") from error
     if unknown := sorted(read.keys() - KNOWN):
         raise InvalidPolicyError(f"carriers.toml : partie inconnue {', '.join(unknown)}")
-    base = read.get("default", {})
-    found = {"default": _rules("default", base)}
+    base = read.get(DEFAULT, {})
+    found = {DEFAULT: _rules(DEFAULT, base)}
     for name, own in read.get("carriers", {}).items():
         found[name] = _rules(name, {**base, **own})
     return found

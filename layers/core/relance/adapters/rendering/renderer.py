@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 from relance.adapters.policies.texts import BOLD, TextBook
 from relance.adapters.rendering.copies import attached
 from relance.adapters.rendering.letter import lay_out
 from relance.adapters.rendering.mail import write_mail
+from relance.adapters.rendering.postal import DEFAULT, PostalRules, postal_rules
 from relance.adapters.rendering.sheet import Sheet, Text
 from relance.adapters.rendering.sms import segments, to_gsm
 from relance.adapters.rendering.typography import typeset
 from relance.adapters.rendering.view import View
-from relance.adapters.rendering.window import DL, Window
 from relance.domain.cells import refused
 from relance.domain.creditor import Creditor
 from relance.domain.errors import RejectedError
@@ -31,12 +30,12 @@ class PolicyRenderer:
         creditor: Callable[[], Creditor],
         texts: Callable[[], TextBook],
         specimen: bool = False,
-        window: Window = DL,
+        postal: Callable[[], Mapping[str, PostalRules]] = postal_rules,
     ) -> None:
         self._creditor = creditor
         self._texts = texts
         self._specimen = specimen
-        self._window = window
+        self._postal = postal
 
     def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
         """The letter as PDF. Copies that would make it too heavy for a carrier are left to travel beside it.
@@ -66,10 +65,9 @@ class PolicyRenderer:
 
     def _check(self, pdf: bytes) -> None:
         """Before people approve it, and long before a carrier is paid."""
-        from relance.adapters.rendering.postal import postal_rules
         from relance.adapters.rendering.preflight import check_letter
 
-        breaches = check_letter(pdf, replace(postal_rules()["default"], window=self._window))
+        breaches = check_letter(pdf, self._postal()[DEFAULT])
         if breaches:
             raise RejectedError(f"the letter cannot be posted: {'; '.join(map(str, breaches))}")
 
@@ -85,7 +83,7 @@ class PolicyRenderer:
         view = View.of(statement, self._creditor(), reference)
         words = self._write("letter", view)
         faces = PdfFaces()
-        sheet = lay_out(view, words, faces, self._window)
+        sheet = lay_out(view, words, faces, self._postal()[DEFAULT].window)
         lacking = faces.lacks("".join(item.text for page in sheet.pages for item in page if isinstance(item, Text)))
         if lacking:
             raise RejectedError(f"the letter's font cannot write {lacking}: mend the customer's name or address")

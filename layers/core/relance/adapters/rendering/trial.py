@@ -11,6 +11,7 @@ from relance.adapters.policies.images import check_image
 from relance.adapters.policies.lint import Written, lint
 from relance.adapters.policies.lint.turned import turned
 from relance.adapters.policies.names import (
+    CARRIERS,
     CREDITOR,
     IMAGES,
     PENALTIES,
@@ -29,6 +30,7 @@ from relance.adapters.policies.shipped import sample_creditor
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.enclosures import has_annex
 from relance.adapters.rendering.mail_lint import lint_mail
+from relance.adapters.rendering.postal import DEFAULT, load_postal_rules
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary, several
 from relance.adapters.rendering.sheet import Sheet
@@ -42,6 +44,7 @@ from relance.domain.plan import Document, PlanBook, Tone
 from relance.domain.statement import Statement
 
 LEGAL = {PENALTIES: judge_penalties, RATES: judge_rates}
+NOTICE = TextName("fr", Document.FORMAL_NOTICE, CustomerKind.BUSINESS, Tone.FIRM)
 FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.CORDIAL)
 
 MOST_PAGES: Final = 2
@@ -60,6 +63,8 @@ class PolicyTrial:
         files = {**in_force, name: body}
         if judge := LEGAL.get(name):
             return judge(body, in_force)
+        if name == CARRIERS:
+            return self._envelope(files)
         if name in IMAGES:
             return self._image(name, files)
         if name.startswith(TEXTS):
@@ -73,6 +78,21 @@ class PolicyTrial:
         size = check_image(name, files[name])
         _Trial(TextBook.of(files), _creditor(files)).pages(FIRST, ordinary(FIRST))
         return f"Image : {size}."
+
+    def _envelope(self, files: Mapping[str, bytes]) -> str:
+        """A formal notice with absurd names must still show its address, and pass its own check."""
+        rules = load_postal_rules(files[CARRIERS])
+        creditor, texts = _creditor(files), TextBook.of(files)
+        renderer = PolicyRenderer(creditor=lambda: creditor, texts=lambda: texts, postal=lambda: rules)
+        try:
+            for made in (ordinary, extreme):
+                renderer.letter(made(NOTICE), reference=REFERENCE)
+        except RejectedError as error:
+            raise InvalidPolicyError(f"{CARRIERS} : {error}") from error
+        window = rules[DEFAULT].window
+        left, right, top, bottom = (f"{x:g}" for x in (window.left, window.right, window.top, window.bottom))
+        shown = f"de {left} à {right} mm du bord gauche et de {top} à {bottom} mm du haut"
+        return f"Fenêtre de l'enveloppe : {shown}. Transporteurs : {', '.join(sorted(rules))}."
 
     def _identity(self, files: Mapping[str, bytes]) -> str:
         creditor = creditor_of(files)
