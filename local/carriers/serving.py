@@ -1,11 +1,7 @@
 """The ground of every pretended carrier: an HTTP server on a free port that can be told to fail in every way.
 
-class MailevaFake(PretendedCarrier):
-    def answer(self, request: Request) -> Reply: ...
-
-with MailevaFake() as fake:
-    fake.fail_next(Fault.CUT_AFTER, on="POST */submit")
-    talk_to(fake.url)
+A carrier's fake derives from PretendedCarrier and writes `answer`; a test says
+`with MailevaFake() as fake: fake.fail_next(Fault.CUT_AFTER, on="POST */submit")` and talks to `fake.url`.
 """
 
 from __future__ import annotations
@@ -130,7 +126,19 @@ class PretendedCarrier(ABC):
     def answer(self, request: Request) -> Reply:
         """Act, and say so."""
 
-    def refusal(self, request: Request) -> Reply:
+    @abstractmethod
+    def paid(self, reference: str) -> int:
+        """How many letters under our reference will be on the carrier's invoice."""
+
+    @abstractmethod
+    def progress(self, carrier_id: str, word: str) -> None:
+        """The carrier's next word of a letter, kept wherever the contract keeps it; any word, known or not."""
+
+    @abstractmethod
+    def expire_proofs(self) -> None:
+        """From now on no proof can be fetched, though letters still tell of them."""
+
+    def refusal(self, request: Request) -> Reply:  # noqa: ARG002 a fake may look at it
         """What Fault.REFUSE answers: the carrier's own words for no."""
         return Reply.of({"error": "refused"}, 400)
 
@@ -181,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Silence: the fake remembers its calls."""
 
     def __getattr__(self, name: str) -> Callable[[], None]:
-        """Whatever the method: do_GET, do_POST, do_PATCH…"""
+        """Whatever the method, do_GET as do_PATCH."""
         if name.startswith("do_"):
             return self._serve
         raise AttributeError(name)
@@ -253,8 +261,6 @@ class _Handler(BaseHTTPRequestHandler):
 def _raw(reply: Reply) -> bytes:
     bare = reply.status == 204  # noqa: PLR2004 No Content carries no length
     headers = {} if bare else {"Content-Type": reply.media_type, "Content-Length": str(len(reply.body))}
-    lines = [
-        f"HTTP/1.1 {reply.status} -",
-        *(f"{name}: {value}" for name, value in {**headers, **reply.headers}.items()),
-    ]
+    headers.update(reply.headers)
+    lines = [f"HTTP/1.1 {reply.status} -", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (b"" if bare else reply.body)
