@@ -116,8 +116,8 @@ def set_in(
 ) -> tuple[list[str], float]:
     """At most so many lines, in smaller letters if need be, and the size. What does not fit even so ends in "…"."""
     natural = faces.width(text, face, size)
-    if width < natural <= width / LEAST_SHRUNK:
-        return [text], size * width / natural
+    if natural <= width / LEAST_SHRUNK:
+        return [text], size * min(1.0, width / natural) if natural else size
     lines = cut(faces, text, width, size, face)
     while len(lines) > most and size > SMALLEST:
         size = max(size - 0.5, SMALLEST)

@@ -15,7 +15,7 @@ from fpdf.image_parsing import preload_image
 
 from relance.adapters.rendering.breaking import POINT, Face
 from relance.adapters.rendering.faces import PdfFaces, programs, shown
-from relance.adapters.rendering.sheet import HEIGHT, WIDTH, Box, Code, Image, Item, Open, Text
+from relance.adapters.rendering.sheet import HEIGHT, WIDTH, Box, Close, Code, Image, Item, Open, Text
 from relance.adapters.rendering.tags import Element, Tree
 
 ARTIFACT: Final = "Artifact"
@@ -58,17 +58,17 @@ class Page:
             self._part_from_last_line(item)
             self._stream.append(self._shown(item))
             self._line = (self._sequence, item.y)
+        elif isinstance(item, Open):
+            self._open(item.role)
+        elif isinstance(item, Close):
+            self._close()
         elif isinstance(item, Box):
             self._enter(ARTIFACT)
             self._stream.append(self._ink(item.gray) + _rectangle(item))
         elif isinstance(item, Image):
             self._figure(item.alt, self._picture(item))
-        elif isinstance(item, Code):
-            self._figure(item.alt, self._ink(0) + _placed_modules(item))
-        elif isinstance(item, Open):
-            self._open(item.role)
         else:
-            self._close()
+            self._figure(item.alt, self._ink(0) + _placed_modules(item))
 
     def finish(self) -> None:
         """Hand the page over to the document."""
@@ -193,8 +193,8 @@ def _placed_modules(code: Code) -> str:
 @lru_cache(maxsize=32)
 def _modules(rows: tuple[str, ...]) -> str:
     """One path of all dark modules, neighbours in a row as one rectangle: no hairline shows between them."""
-    runs = ((y, run.start(), run.end()) for y, row in enumerate(rows) for run in DARK.finditer(row))
-    return " ".join([f"{start} {y} {end - start} 1 re" for y, start, end in runs])
+    runs = [(y, run.span()) for y, row in enumerate(rows) for run in DARK.finditer(row)]
+    return " ".join([f"{start} {y} {end - start} 1 re" for y, (start, end) in runs])
 
 
 @lru_cache(maxsize=PICTURES_KEPT)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -92,8 +92,14 @@ class Producer(OutputProducer):
 
 def _properties(document: FPDF) -> str:
     names = ("title", "author", "keywords", "creator", "producer")
-    texts = "".join(f"/{name.title()} {PDFString(getattr(document, name)).serialize()}\n" for name in names)
+    texts = "".join([f"/{name.title()} {_string(getattr(document, name))}\n" for name in names])
     return f"<< {texts}/CreationDate (D:{document.creation_date:%Y%m%d%H%M%S}Z) >>"
+
+
+@lru_cache(maxsize=32)
+def _string(text: str) -> str:
+    """Most are the same from letter to letter."""
+    return str(PDFString(text).serialize())
 
 
 class _Trailer(ContentWithoutID):

@@ -9,7 +9,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -23,6 +23,7 @@ UNIT: Final = POINT / 1000
 KEPT: Final = 2048
 """Texts and words remembered per face: letters repeat them."""
 LONGEST_KEPT: Final = 120
+NOTHING: Final[dict[str, int]] = {}
 ESCAPED: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r"})
 """A carriage return would be read as a line feed."""
 
@@ -84,22 +85,25 @@ class _Typeface:
     def _measure(self, text: str) -> _Word:
         width = 0
         shown: list[tuple[int, list[str]]] = []
-        last = ""
+        follows: dict[str, int] = {}
+        last = -1
         for char in self.replaced(text):
             home = self.homes.get(char)
-            kern = self.kerning.get(last, {}).get(char, 0)
+            kern = follows.get(char, 0)
             width += (home.glyphs[char][1] if home else UNKNOWN) + kern
             number = home.number if home else 0
-            if not shown or shown[-1][0] != number:
-                shown.append((number, []))
-            shown[-1][1].append(f"{-kern}{_literal(char)}" if kern else _literal(char))
-            last = char
+            if number != last:
+                parts: list[str] = []
+                shown.append((number, parts))
+                last = number
+            parts.append(f"{-kern}{_literal(char)}" if kern else _literal(char))
+            follows = self.kerning.get(char, NOTHING)
         return _Word(width, tuple((number, _merged("".join(parts))) for number, parts in shown))
 
     def replaced(self, text: str) -> str:
         """Composed letters; a character that no program has gives way to an equal that one has."""
         composed = unicodedata.normalize("NFC", text)
-        if all(char in self.homes for char in composed):
+        if self.homes.keys() >= set(composed):
             return composed
         return "".join(char if char in self.homes else self._equal(char) for char in composed)
 
@@ -134,7 +138,7 @@ class PdfFaces:
     def lacks(self, text: str) -> str:
         """The characters of the text that no program can show."""
         typeface = self._typefaces["regular"]
-        return "".join(sorted({char for char in typeface.replaced(text) if char not in typeface.homes}))
+        return "".join(sorted(set(typeface.replaced(text)) - typeface.homes.keys()))
 
 
 def shown(text: str, face: Face) -> Runs:
@@ -158,6 +162,7 @@ def _runs(typeface: _Typeface, text: str) -> Runs:
     return tuple((number, _merged("".join(parts))) for number, parts in runs)
 
 
+@lru_cache(maxsize=KEPT)
 def _literal(char: str) -> str:
     """The character's two bytes as a string of a PDF, a byte per letter."""
     return f"({char.encode('utf-16-be').decode('latin-1').translate(ESCAPED)})"

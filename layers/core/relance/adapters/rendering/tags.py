@@ -37,17 +37,18 @@ class Element(PDFObject):
         """Written straight and short: a letter has more of these than of all other objects."""
         alt = f"/Alt {PDFString(self._alt).serialize()}" if self._alt else ""
         heads = "/A<</O/Table/Scope/Column>>" if self._role == "TH" else ""
-        home = next((kid[0] for kid in self._kids if not isinstance(kid, Element)), None)
-        page = f"/Pg {home.ref}" if home else ""
-        kids = " ".join(_kid(kid, home) for kid in self._kids)
-        return f"{self.id} 0 obj\n<</S/{self._role}/P {self._parent.ref}{page}{alt}{heads}/K[{kids}]>>\nendobj"
-
-
-def _kid(kid: Element | tuple[PDFPage, int], home: PDFPage | None) -> str:
-    if isinstance(kid, Element):
-        return kid.ref
-    page, number = kid
-    return str(number) if page is home else f"<</Type/MCR/Pg {page.ref}/MCID {number}>>"
+        home: PDFPage | None = None
+        kids = []
+        for kid in self._kids:
+            if isinstance(kid, Element):
+                kids.append(f"{kid.id} 0 R")
+                continue
+            page, number = kid
+            home = home or page
+            kids.append(str(number) if page is home else f"<</Type/MCR/Pg {page.ref}/MCID {number}>>")
+        where = f"/Pg {home.id} 0 R" if home else ""
+        parent = self._parent.id
+        return f"{self.id} 0 obj\n<</S/{self._role}/P {parent} 0 R{where}{alt}{heads}/K[{' '.join(kids)}]>>\nendobj"
 
 
 class Tree(StructureTreeBuilder):

@@ -67,6 +67,8 @@ def typeset(text: str, language: str) -> str:
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """A value from outside as one line of printable text: composed letters, no control, private or pictorial signs."""
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        return " ".join(text.split())
     # Cut first: composing a hundred thousand characters serves nobody.
     composed = unicodedata.normalize("NFC", text[: 4 * longest])
     kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in composed if not _pictorial(c))
