@@ -159,6 +159,17 @@ def test_nobody_signs_a_page_of_its_own() -> None:
             assert any(text.startswith("La présente est adressée") for text in on_page) == ("IBAN" in on_page)
 
 
+@pytest.mark.parametrize("count", [10, 200, 250, 300, 350, 400, 450, 500, 600, 900])
+def test_a_last_paragraph_of_any_length_leaves_room_for_payment_and_signature(count: int) -> None:
+    """A finance department that puts its general terms into the request."""
+    view = View.of(statement(), builders.creditor(), REFERENCE)
+    written = {"subject": "Objet", "opening": "Madame,", "request": "condition " * count, "closing": "Cordialement,"}
+    for page in lay_out(view, written, FACES).pages:
+        for item in page:
+            if isinstance(item, Text) and (item.text in {"Anne Durand", "Gérante", "IBAN"}):
+                assert item.y <= BOTTOM
+
+
 def test_the_pages_are_counted_on_each() -> None:
     pages = letter(statement(overdue=tuple(line(f"F-{n:03d}") for n in range(200)))).pages
     shown = [words(page.extract_text()) for page in pages]

@@ -73,9 +73,12 @@ def _lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window,
     for paragraph in request:
         _paragraph(sheet, paragraph, setting.gap)
     # Nobody signs a page of its own: the last paragraph, payment, closing words and signature stay together.
-    spoken = _height(sheet, last) + _height(sheet, words["closing"]) + 2 * setting.gap
-    sheet.need(spoken + payment_height(sheet.faces, view) + signature_height(sheet, view))
+    after = payment_height(sheet.faces, view) + _height(sheet, words["closing"]) + signature_height(sheet, view)
+    after += setting.gap
+    if (together := _height(sheet, last) + setting.gap + after) <= BOTTOM - TOP:
+        sheet.need(together)
     _paragraph(sheet, last, setting.gap)
+    sheet.need(after)
     put_payment(sheet, view)
     _paragraph(sheet, words["closing"], setting.gap)
     put_signature(sheet, view)
