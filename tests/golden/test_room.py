@@ -21,7 +21,7 @@ from relance.domain.cells import refused
 from relance.domain.plan import Document, Tone
 from relance.domain.statement import Statement
 from tests import builders
-from tests.golden.statements import REFERENCE, claimed, renderer, statement, to
+from tests.golden.statements import REFERENCE, claimed, renderer, statement, to, words
 
 FACES = PdfFaces()
 HAIR = 0.02
@@ -136,7 +136,7 @@ def test_two_hundred_invoices_have_room() -> None:
 
 
 def shown(sheet: Sheet) -> str:
-    return " ".join(item.text for page in sheet.pages for item in page if isinstance(item, Text))
+    return words(" ".join(item.text for page in sheet.pages for item in page if isinstance(item, Text)))
 
 
 def test_the_legal_identity_is_never_cut_short() -> None:
@@ -146,6 +146,14 @@ def test_the_legal_identity_is_never_cut_short() -> None:
     assert LONG in footer
     assert creditor["legal_form"] in footer
     assert "RCS Villefranche-sur-Saône-Tarare" in footer
+
+
+def test_no_line_of_the_legal_identity_ends_inside_of_the_capital() -> None:
+    sheet = renderer(legal_form="SA au capital de 1 234 567 €").sheet(
+        of(Document.FIRST_REMINDER, CustomerKind.BUSINESS, 1), reference="R"
+    )
+    (line,) = (i.text for page in sheet.pages for i in page if isinstance(i, Text) and "capital" in i.text)
+    assert "capital de 1\u202f234\u202f567\u00a0€ – " in line
 
 
 def test_a_party_to_a_plan_is_named_whole() -> None:
@@ -164,9 +172,9 @@ def test_a_row_without_a_value_is_left_out_of_the_payment_box() -> None:
 def test_no_word_is_lost_on_a_paragraphs_last_line() -> None:
     """The amount alone on its line, as the first drafts of a notice had it."""
     sheet = Sheet(FACES)
-    words = "Les 3 factures ci-dessous arriveront prochainement à échéance, la première le 10 mars 2026, pour"
-    sheet.paragraph(f"{words} un total de 4\u202f635,10\u00a0€.")
+    said = "Les 3 factures ci-dessous arriveront prochainement à échéance, la première le 10 mars 2026, pour"
+    sheet.paragraph(f"{said} un total de 4\u202f635,10\u00a0€.")
     assert [item.text for item in sheet.pages[0] if isinstance(item, Text)] == [
-        words,
+        said,
         "un total de 4\u202f635,10\u00a0€.",
     ]

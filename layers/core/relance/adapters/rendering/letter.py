@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeGuard
 
@@ -12,7 +13,7 @@ from relance.adapters.rendering.payment import payment_height, put_payment
 from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, SOFT, TOP, Box, Item, Sheet, Text, tagged
 from relance.adapters.rendering.signature import put_signature, signature_height
 from relance.adapters.rendering.tables import merged, put_schedule, put_sums, put_table
-from relance.adapters.rendering.typography import NBSP, grouped
+from relance.adapters.rendering.typography import NBSP, THIN, grouped, typeset
 from relance.adapters.rendering.view import View, address_lines
 from relance.adapters.rendering.window import DL, Window
 
@@ -30,6 +31,8 @@ SETTINGS: Final = (Setting(10.0, 1.36, 2.6), Setting(9.6, 1.34, 2.3), Setting(9.
 MOST_SAVED: Final = 30.0
 """Millimetres that the tightest setting can save on one page."""
 FOOTER_Y: Final = 275.0
+THOUSANDS: Final = re.compile(r"(?<=\d) (?=\d{3}\b)")
+"""The space in a capital, as finance types it: no line ends there."""
 OFFICE: Final = {"fr": "Siège\u00a0:", "en": "Registered office:"}
 
 
@@ -146,4 +149,5 @@ def legal_identity(view: View) -> tuple[str, str]:
     register = f"{creditor.register}{NBSP}{grouped(creditor.siren, 3)}"
     vat = f" – {view.labels.vat}{NBSP}{creditor.vat_number}" if creditor.vat_number else ""
     office = ", ".join(address_lines(creditor.address))
-    return f"{creditor.legal_name} – {creditor.legal_form} – {register}{vat}", f"{OFFICE[view.language]} {office}"
+    form = THOUSANDS.sub(THIN, typeset(creditor.legal_form, "fr"))
+    return f"{creditor.legal_name} – {form} – {register}{vat}", f"{OFFICE[view.language]} {office}"
