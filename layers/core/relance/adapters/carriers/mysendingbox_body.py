@@ -1,0 +1,171 @@
+"""MySendingBox: a consignment as the fields of a form. Nothing is sent that the contract does not name."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from urllib3.filepost import encode_multipart_formdata
+
+from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
+from relance.adapters.rendering.labels import COUNTRIES
+from relance.domain.billing import Address
+from relance.domain.errors import RejectedError
+from relance.ports.carriers import Consignment, Party, Service, Sheet
+
+REFERENCE: Final = re.compile(r"[A-Z0-9-]{1,30}")
+REFERENCE_KEY: Final = "reference"
+POSTAGE: Final = {Service.TRACKED_LETTER: "lr", Service.REGISTERED: "lrar", Service.LRE: "lre", Service.ERE: "ere"}
+"""A letter's own postage is a setting. `suivie` is no longer sold: `lr` is the cheapest that is tracked."""
+PAPER: Final = frozenset({Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED})
+SERVICES: Final = PAPER | {Service.LRE, Service.ERE}
+MOST_FILES: Final = 5
+MOST_LINES: Final = 3
+
+Fields = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A call that makes a letter."""
+
+    path: str
+    body: bytes
+    content_type: str
+
+
+def form_of(letter: Consignment, settings: MySendingBoxSettings) -> Form:
+    """Raises RejectedError naming the field that the carrier could not take."""
+    if letter.service not in SERVICES:
+        raise RejectedError(f"service: MySendingBox sells no {letter.service}")
+    if not REFERENCE.fullmatch(letter.reference):
+        raise RejectedError("reference: 1 to 30 of A-Z, 0-9 and hyphen")
+    paper = letter.service in PAPER
+    fields = _paper(letter, settings) if paper else _electronic(letter, settings)
+    # Said twice: the dashboard shows the description, and a list may show one without the other.
+    fields |= {f"metadata[{REFERENCE_KEY}]": letter.reference, "description": letter.reference}
+    body, content_type = encode_multipart_formdata([*fields.items(), *_files(letter)])
+    return Form(settings.paper_path if paper else "/letters/electronic", body, content_type)
+
+
+def _paper(letter: Consignment, settings: MySendingBoxSettings) -> Fields:
+    registered = letter.service is not Service.LETTER
+    fields = {
+        "postage_type": POSTAGE.get(letter.service, settings.letter_postage),
+        "color": settings.color,
+        "both_sides": _flag(on=settings.both_sides),
+        "address_placement": settings.address_placement,
+        "manage_returned_mail": _flag(on=settings.manage_returned_mail),
+        **_prefixed("to", _postal("recipient", letter.recipient, settings)),
+    }
+    if letter.service is Service.REGISTERED:
+        fields["manage_delivery_proof"] = _flag(on=settings.manage_delivery_proof)
+    if registered or letter.sender.address:
+        fields |= _prefixed("from", _postal("sender", letter.sender, settings))
+        fields["print_sender_address"] = _flag(on=settings.print_sender_address)
+    optional = {"envelope": settings.envelope, "postage_speed": settings.postage_speed}
+    return fields | {name: value for name, value in optional.items() if value}
+
+
+def _electronic(letter: Consignment, settings: MySendingBoxSettings) -> Fields:
+    to, service = letter.recipient, letter.service
+    if not to.email:
+        raise RejectedError("recipient.email: an electronic letter needs one")
+    if service in settings.consent_required and not to.professional and not letter.consent:
+        raise RejectedError(f"consent: a consumer must have agreed to an {service} (CPCE L100)")
+    fields = {
+        "postage_type": POSTAGE[service],
+        "to[email]": to.email,
+        "to[status]": "professional" if to.professional else "individual",
+        "content": settings.content,
+        "content_type": "text",
+        **_prefixed("to", _identity(to)),
+    }
+    return fields | ({"from[reply_to]": letter.sender.email} if letter.sender.email else {})
+
+
+def _identity(to: Party) -> Fields:
+    """Who the platform is to identify (CPCE R53-1): a company by its name, a person by both names."""
+    if not to.professional:
+        for name in ("first_name", "last_name"):
+            if not getattr(to, name):
+                raise RejectedError(f"recipient.{name}: an electronic letter to a person names both")
+    company = to.company or to.name if to.professional else to.company
+    named = {"first_name": to.first_name, "last_name": to.last_name, "company": company}
+    return {name: value for name, value in named.items() if value}
+
+
+def _postal(who: str, party: Party, settings: MySendingBoxSettings) -> Fields:
+    if party.address is None:
+        raise RejectedError(f"{who}.address: a letter on paper needs one")
+    limit, address = settings.line_limit, party.address
+    name, *rest = _wrapped(f"{who}.name", party.name, limit)
+    company = _wrapped(f"{who}.company", party.company, limit) if party.company not in {"", party.name} else []
+    # What a name is too long for stands where the company stands, and the company's rest above the street.
+    above = [*rest, *company]
+    lines = _lines(who, [*above[1:], *address.lines], limit)
+    town = {"address_city": address.city, "address_postalcode": address.postal_code}
+    for field, value in town.items():
+        if not value.strip():
+            raise RejectedError(f"{who}.{field}: is missing")
+    if len(f"{address.postal_code} {address.city}") > limit:
+        raise RejectedError(f"{who}.address.city: with the postal code at most {limit} characters")
+    first = {"name": name, **({"company": above[0]} if above else {})}
+    numbered = {f"address_line{number}": line for number, line in enumerate(lines, 1)}
+    return first | numbered | town | {"address_country": _country(address, settings)}
+
+
+def _lines(who: str, lines: list[str], limit: int) -> list[str]:
+    """At most three, the short ones joined where there are more: no word is lost."""
+    fitted = [part for line in lines if line.strip() for part in _wrapped(f"{who}.address.lines", line, limit)]
+    while len(fitted) > MOST_LINES:
+        pairs = [len(upper) + 2 + len(lower) for upper, lower in pairwise(fitted)]
+        if min(pairs) > limit:
+            raise RejectedError(f"{who}.address.lines: do not fit into {MOST_LINES} lines of {limit} characters")
+        at = pairs.index(min(pairs))
+        fitted[at : at + 2] = [f"{fitted[at]}, {fitted[at + 1]}"]
+    if not fitted:
+        raise RejectedError(f"{who}.address.lines: at least one is needed")
+    return fitted
+
+
+def _wrapped(field: str, text: str, limit: int) -> list[str]:
+    """One line or more, broken between words."""
+    parts = textwrap.wrap(text, limit, break_long_words=False, break_on_hyphens=False)
+    if not parts:
+        raise RejectedError(f"{field}: is missing")
+    if max(map(len, parts)) > limit:
+        raise RejectedError(f"{field}: a word of more than {limit} characters")
+    return parts
+
+
+def _country(address: Address, settings: MySendingBoxSettings) -> str:
+    if settings.country_form == "iso":
+        return address.country
+    return "France" if address.country == "FR" else COUNTRIES.get(address.country, address.country)
+
+
+def _files(letter: Consignment) -> list[tuple[str, str | tuple[str, bytes, str]]]:
+    """In their order: the carrier merges them so."""
+    sheets = (letter.letter, *letter.enclosures)
+    if len(sheets) > MOST_FILES:
+        raise RejectedError(f"enclosures: at most {MOST_FILES - 1} beside the letter")
+    return [part for number, sheet in enumerate(sheets, 1) for part in _file(number, sheet)]
+
+
+def _file(number: int, sheet: Sheet) -> list[tuple[str, str | tuple[str, bytes, str]]]:
+    if not sheet.body.startswith(b"%PDF-"):
+        raise RejectedError(f"{'letter' if number == 1 else 'enclosures'}: {sheet.name!r} is no PDF")
+    field = "source_file" if number == 1 else f"source_file_{number}"
+    return [(field, (sheet.name, sheet.body, "application/pdf")), (f"{field}_type", "file")]
+
+
+def _prefixed(prefix: str, fields: Fields) -> Fields:
+    return {f"{prefix}[{name}]": value for name, value in fields.items()}
+
+
+def _flag(*, on: bool) -> str:
+    return "true" if on else "false"
