@@ -155,7 +155,13 @@ def test_a_good_text_is_shown_as_the_debtor_will_read_it() -> None:
     ("name", "part", "field", "text", "reason"),
     [
         ("pre_due_notice.business", "mail", "body", "Votre facture est impayée.", "« impayée » est interdit ici"),
-        ("first_reminder.business", "letter", "opening", "Bonjour.", "« sauf erreur » ou « à moins d’une erreur » doit"),
+        (
+            "first_reminder.business",
+            "letter",
+            "opening",
+            "Bonjour.",
+            "« sauf erreur » ou « à moins d’une erreur » doit",
+        ),
         ("first_reminder.business", "letter", "request", "Sous huit jours, merci.", "imprimez la date"),
         ("second_reminder.business", "sms", "text", "{{ reference }}" + " très long" * 60, "segments, 3 au plus"),
         ("second_reminder.business", "letter", "closing", "Bien à vous 😀", "cannot write 😀"),
