@@ -14,12 +14,12 @@ from relance.adapters.policies.creditor import load_creditor
 from relance.adapters.policies.names import TextName
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.policies.texts import BOLD, TextBook
-from relance.adapters.rendering.letter import legal_identity, paragraphs
-from relance.adapters.rendering.payment import payment_rows
+from relance.adapters.rendering.paper.letter import legal_identity, paragraphs
+from relance.adapters.rendering.paper.payment import payment_rows
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import ordinary
-from relance.adapters.rendering.typography import typeset
-from relance.adapters.rendering.view import View, address_lines
+from relance.adapters.rendering.words.typography import typeset
+from relance.adapters.rendering.words.view import View, address_lines
 from relance.domain.billing import CustomerKind
 from relance.domain.creditor import Creditor
 from relance.domain.money import Money

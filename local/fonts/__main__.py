@@ -19,7 +19,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 from local.fonts.kerning import kerning
 
 SOURCES: Final = Path(__file__).parent / "sources"
-TARGET: Final = Path(__file__).parents[2] / "layers/core/relance/adapters/rendering/fonts"
+TARGET: Final = Path(__file__).parents[2] / "layers/core/relance/adapters/rendering/pdf/fonts"
 UNITS: Final = 1000
 """Of a PDF font: one em."""
 FALLBACK_EM: Final = 890

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from relance.adapters.rendering import typography
+from relance.adapters.rendering.words import typography
 from relance.cli import french
 from relance.domain.calendar import PARIS
 from relance.domain.money import Money

@@ -7,7 +7,7 @@ from relance.adapters.policies.names import TextName, check_name
 from relance.adapters.policies.shipped import shipped_files
 from relance.adapters.policies.texts import PARTS, TextBook
 from relance.adapters.rendering.samples import REFERENCE, ordinary
-from relance.adapters.rendering.view import View
+from relance.adapters.rendering.words.view import View
 from relance.domain.billing import CustomerKind
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import Document, Tone

@@ -9,8 +9,8 @@ from relance.adapters.policies.names import CREDITOR
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.gallery import Cell, cells, show
-from relance.adapters.rendering.postal import postal_rules
-from relance.adapters.rendering.preflight import check_letter
+from relance.adapters.rendering.postal.preflight import check_letter
+from relance.adapters.rendering.postal.rules import postal_rules
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.domain.plan import Document
 

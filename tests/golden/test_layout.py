@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relance.adapters.policies.names import TextName
-from relance.adapters.rendering.breaking import cut, fitted
-from relance.adapters.rendering.letter import lay_out
-from relance.adapters.rendering.pdf import PdfFaces
-from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Code, Image, Open, Sheet, Text
-from relance.adapters.rendering.view import View
-from relance.adapters.rendering.window import DL
+from relance.adapters.rendering.paper.breaking import cut, fitted
+from relance.adapters.rendering.paper.letter import lay_out
+from relance.adapters.rendering.paper.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Code, Image, Open, Sheet, Text
+from relance.adapters.rendering.paper.window import DL
+from relance.adapters.rendering.pdf.writer import PdfFaces
+from relance.adapters.rendering.words.view import View
 from relance.domain.agreement import Agreement, Instalment
 from relance.domain.billing import Address
 from relance.domain.money import Money

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from relance.adapters.rendering.mail import breakable
-from relance.adapters.rendering.mail_images import standalone
+from relance.adapters.rendering.mail.images import standalone
+from relance.adapters.rendering.mail.writer import breakable
 from relance.domain.agreement import Agreement, Instalment
 from relance.domain.billing import CustomerKind
 from relance.domain.law.debt import Order, Regime

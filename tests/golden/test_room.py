@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Picture
 
-from relance.adapters.rendering.breaking import POINT
-from relance.adapters.rendering.pdf import PdfFaces
-from relance.adapters.rendering.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Code, Image, Item, Open, Sheet, Text
-from relance.adapters.rendering.window import DL
+from relance.adapters.rendering.paper.breaking import POINT
+from relance.adapters.rendering.paper.sheet import BOTTOM, LEFT, RIGHT, Box, Close, Code, Image, Item, Open, Sheet, Text
+from relance.adapters.rendering.paper.window import DL
+from relance.adapters.rendering.pdf.writer import PdfFaces
 from relance.domain.billing import Address, CustomerKind
 from relance.domain.cells import refused
 from relance.domain.plan import Document, Tone

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from relance.adapters.rendering.postal import PostalRules
+from relance.adapters.rendering.paper.window import DL
+from relance.adapters.rendering.postal.rules import PostalRules
 from relance.adapters.rendering.renderer import PolicyRenderer
-from relance.adapters.rendering.window import DL
 from relance.domain.billing import Address
 from relance.domain.plan import Document
 from relance.domain.statement import Statement

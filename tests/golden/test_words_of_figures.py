@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from relance.adapters.law.shipped import shipped_figures
-from relance.adapters.rendering.in_words import english, french, in_words
-from relance.adapters.rendering.rates import basis_cell, percent, rates_in_words
-from relance.adapters.rendering.typography import whole_amount
+from relance.adapters.rendering.words.in_words import english, french, in_words
+from relance.adapters.rendering.words.rates import basis_cell, percent, rates_in_words
+from relance.adapters.rendering.words.typography import whole_amount
 from relance.domain.errors import RejectedError
 from relance.domain.law.debt import BelowFloor, Debt, RateClause, RateMode, Regime
 from relance.domain.law.engine import state_debt

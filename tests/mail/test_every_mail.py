@@ -5,8 +5,8 @@ import re
 import pytest
 
 from relance.adapters.policies.names import TextName
-from relance.adapters.rendering.mail_dom import parse
-from relance.adapters.rendering.mail_lint import lint_mail
+from relance.adapters.rendering.mail.dom import parse
+from relance.adapters.rendering.mail.lint import lint_mail
 from relance.domain.billing import CustomerKind
 from relance.domain.plan import Document, Tone
 from tests.mail.mails import PAYMENT_URL, cells, write, written

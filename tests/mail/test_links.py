@@ -2,7 +2,7 @@
 
 import pytest
 
-from relance.adapters.rendering.links import short_link
+from relance.adapters.rendering.words.links import short_link
 from relance.domain.reference import contact_reference
 from tests import builders
 from tests.golden.statements import DAY

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from relance.adapters.policies.names import TextName
-from relance.adapters.rendering.mail_lint import RULES, lint_mail
-from relance.adapters.rendering.mail_lint_look import contrast
+from relance.adapters.rendering.mail.lint import RULES, lint_mail
+from relance.adapters.rendering.mail.lint_look import contrast
 from relance.domain.billing import CustomerKind
 from relance.domain.plan import Document, Tone
 from relance.ports.rendering import RenderedMail

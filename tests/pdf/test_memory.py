@@ -6,7 +6,7 @@ import gc
 from collections import Counter
 from itertools import product
 
-from relance.adapters.rendering import faces
+from relance.adapters.rendering.pdf import faces
 from relance.domain.plan import Document
 from tests.golden.statements import line, renderer, statement
 

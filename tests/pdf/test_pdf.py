@@ -20,8 +20,8 @@ from PIL import ImageCms
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from relance.adapters.rendering.pdf import Attachment, Described, write_pdf
-from relance.adapters.rendering.sheet import Box, Close, Code, Image, Item, Open, Text, tagged
+from relance.adapters.rendering.paper.sheet import Box, Close, Code, Image, Item, Open, Text, tagged
+from relance.adapters.rendering.pdf.writer import Attachment, Described, write_pdf
 from relance.domain.plan import Document
 from tests.golden.statements import REFERENCE, line, renderer, statement
 

@@ -21,12 +21,12 @@ from pypdf.generic import (
     RectangleObject,
 )
 
-from relance.adapters.rendering.pdf import Described, write_pdf
-from relance.adapters.rendering.placed import placed
-from relance.adapters.rendering.postal import PostalRules, load_postal_rules, postal_rules
-from relance.adapters.rendering.preflight import check_letter
+from relance.adapters.rendering.paper.sheet import Box, Item, Text
+from relance.adapters.rendering.pdf.writer import Described, write_pdf
+from relance.adapters.rendering.postal.placed import placed
+from relance.adapters.rendering.postal.preflight import check_letter
+from relance.adapters.rendering.postal.rules import PostalRules, load_postal_rules, postal_rules
 from relance.adapters.rendering.renderer import PolicyRenderer
-from relance.adapters.rendering.sheet import Box, Item, Text
 from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.plan import Document
 from tests import builders

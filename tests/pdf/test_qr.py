@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from relance.adapters.rendering.modules import modules
-from relance.adapters.rendering.qr import transfer_code, transfer_payload
+from relance.adapters.rendering.pdf.modules import modules
+from relance.adapters.rendering.pdf.qr import transfer_code, transfer_payload
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 QUIET = 4

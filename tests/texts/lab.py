@@ -9,7 +9,7 @@ from relance.adapters.policies.shipped import shipped_files
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.samples import REFERENCE, SAMPLES
 from relance.adapters.rendering.sms import segments, to_gsm
-from relance.adapters.rendering.view import View
+from relance.adapters.rendering.words.view import View
 from relance.domain.billing import CustomerKind
 from relance.domain.plan import Tone
 from tests import builders

@@ -13,8 +13,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from relance.adapters.rendering.rates import basis_cell, percent
-from relance.adapters.rendering.typography import NBSP, amount, long_date, short_date
+from relance.adapters.rendering.words.rates import basis_cell, percent
+from relance.adapters.rendering.words.typography import NBSP, amount, long_date, short_date
 from relance.domain.billing import Address
 from relance.domain.calendar import PARIS
 from relance.domain.case import Approval, Gate, Wake

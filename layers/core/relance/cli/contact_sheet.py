@@ -53,7 +53,7 @@ def thumbnails(shown: Shown) -> Iterator[Thumbnail]:
 
 def contact_sheets(pictures: Iterable[Thumbnail]) -> Iterator[Image.Image]:
     """Sheets of some pages each."""
-    with as_file(files("relance.adapters.rendering") / "fonts" / FONT) as path:
+    with as_file(files("relance.adapters.rendering.pdf") / "fonts" / FONT) as path:
         font = ImageFont.truetype(path, 15)
     waiting = iter(pictures)
     while batch := list(islice(waiting, ACROSS * DOWN)):

@@ -14,7 +14,7 @@ from relance.adapters.policies.names import CREDITOR, TEXTS, check_name
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.gallery import Cell, Shown, cells, refusals, show
-from relance.adapters.rendering.mail_images import standalone
+from relance.adapters.rendering.mail.images import standalone
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.cli.output import Screen
 from relance.domain.errors import InvalidPolicyError, RejectedError

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from relance.adapters.policies.texts import TextBook
-    from relance.adapters.rendering.postal import PostalRules
+    from relance.adapters.rendering.postal.rules import PostalRules
     from relance.domain.law.clause import PenaltyTerms
     from relance.domain.law.figures import LegalFigures
     from relance.domain.law.rates import RateTable
@@ -166,6 +166,6 @@ def _figures(files: Files) -> LegalFigures:
 
 
 def _postal(files: Files) -> Mapping[str, PostalRules]:
-    from relance.adapters.rendering.postal import load_postal_rules
+    from relance.adapters.rendering.postal.rules import load_postal_rules
 
     return load_postal_rules(files[CARRIERS])

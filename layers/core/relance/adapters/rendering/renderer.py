@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from relance.adapters.policies.texts import BOLD, TextBook
-from relance.adapters.rendering.copies import attached
-from relance.adapters.rendering.letter import lay_out
-from relance.adapters.rendering.mail import write_mail
-from relance.adapters.rendering.postal import DEFAULT, PostalRules, postal_rules
-from relance.adapters.rendering.sheet import Sheet, Text
+from relance.adapters.rendering.mail.writer import write_mail
+from relance.adapters.rendering.paper.letter import lay_out
+from relance.adapters.rendering.paper.sheet import Sheet, Text
+from relance.adapters.rendering.pdf.copies import attached
+from relance.adapters.rendering.postal.rules import DEFAULT, PostalRules, postal_rules
 from relance.adapters.rendering.sms import segments, to_gsm
-from relance.adapters.rendering.typography import typeset
-from relance.adapters.rendering.view import View
+from relance.adapters.rendering.words.typography import typeset
+from relance.adapters.rendering.words.view import View
 from relance.domain.cells import refused
 from relance.domain.creditor import Creditor
 from relance.domain.errors import RejectedError
@@ -43,7 +43,7 @@ class PolicyRenderer:
         Raises RejectedError for a letter that must not exist (domain.cells), for a name in letters that the font does
         not have, and for a formal notice that an envelope would not show as it must.
         """
-        from relance.adapters.rendering.pdf import Described, write_pdf
+        from relance.adapters.rendering.pdf.writer import Described, write_pdf
 
         view, words, sheet = self._laid_out(statement, reference)
         title = f"{words['subject'].replace(BOLD, '')} – {reference}"
@@ -65,7 +65,7 @@ class PolicyRenderer:
 
     def _check(self, pdf: bytes) -> None:
         """Before people approve it, and long before a carrier is paid."""
-        from relance.adapters.rendering.preflight import check_letter
+        from relance.adapters.rendering.postal.preflight import check_letter
 
         breaches = check_letter(pdf, self._postal()[DEFAULT])
         if breaches:
@@ -76,7 +76,7 @@ class PolicyRenderer:
         return self._laid_out(statement, reference)[2]
 
     def _laid_out(self, statement: Statement, reference: str) -> tuple[View, dict[str, str], Sheet]:
-        from relance.adapters.rendering.pdf import PdfFaces
+        from relance.adapters.rendering.pdf.writer import PdfFaces
 
         if (reason := refused(statement.document, statement.debtor.kind)) is not None:
             raise RejectedError(reason)

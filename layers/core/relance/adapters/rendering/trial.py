@@ -28,14 +28,14 @@ from relance.adapters.policies.penalties import judge_penalties
 from relance.adapters.policies.rates import judge_rates
 from relance.adapters.policies.shipped import sample_creditor
 from relance.adapters.policies.texts import TextBook
-from relance.adapters.rendering.enclosures import has_annex
-from relance.adapters.rendering.mail_lint import lint_mail
-from relance.adapters.rendering.postal import DEFAULT, load_postal_rules
+from relance.adapters.rendering.mail.lint import lint_mail
+from relance.adapters.rendering.paper.sheet import Sheet
+from relance.adapters.rendering.postal.rules import DEFAULT, load_postal_rules
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import REFERENCE, extreme, ordinary, several
-from relance.adapters.rendering.sheet import Sheet
-from relance.adapters.rendering.typography import grouped
-from relance.adapters.rendering.view import View
+from relance.adapters.rendering.words.enclosures import has_annex
+from relance.adapters.rendering.words.typography import grouped
+from relance.adapters.rendering.words.view import View
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
 from relance.domain.creditor import Creditor

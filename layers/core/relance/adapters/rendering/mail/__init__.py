@@ -1,0 +1,1 @@
+"""The mail that a debtor reads, and the rules that it keeps."""

@@ -1,0 +1,1 @@
+"""From placed words to the bytes of a PDF, with its fonts and codes."""

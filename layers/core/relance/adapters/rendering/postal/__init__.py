@@ -1,0 +1,1 @@
+"""What an envelope shows and a carrier takes."""

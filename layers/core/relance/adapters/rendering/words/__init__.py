@@ -1,0 +1,1 @@
+"""The words and figures that letters, mails and text messages print."""
