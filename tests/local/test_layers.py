@@ -1,5 +1,6 @@
 """What the layers carry is what uv.lock settled."""
 
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -37,7 +38,9 @@ def locked_for_lambda(group: str) -> set[tuple[str, str]]:
 
 def is_for_lambda(url: str) -> bool:
     wheel = url.rpartition("/")[2].removesuffix(".whl")
-    return wheel.endswith("none-any") or ("-cp313-" in wheel and "manylinux" in wheel and wheel.endswith("aarch64"))
+    # A wheel of the stable ABI serves every Python from its own on.
+    fits = "-cp313-" in wheel or re.search(r"-cp3(\d|1[0-3])-abi3-", wheel) is not None
+    return wheel.endswith("none-any") or (fits and "manylinux" in wheel and wheel.endswith("aarch64"))
 
 
 def carried(layer: str) -> dict[tuple[str, str], set[str]]:
