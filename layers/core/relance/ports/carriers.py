@@ -90,6 +90,8 @@ class Capabilities:
     finds_by_reference: bool
     cancels: bool
     remembers_hours: int | None = None
+    settles_after_seconds: int = 0
+    """How long after silence `find` can say "none" while the carrier is still at work on what it was given."""
     otp_required: frozenset[Service] = frozenset()
     """Services for which the sender must prove who it is, in person or by certificate."""
     consent_required: frozenset[Service] = frozenset()

@@ -1,0 +1,167 @@
+"""What AR24 says of a letter, in our words.
+
+A stage is read from the proofs and their dates; AR24's word of status has no published list, and only where it says
+more than the proofs does it count, and then raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NamedTuple
+
+from relance.adapters.carriers.ar24_settings import Ar24Settings
+from relance.adapters.carriers.ar24_wire import moment
+from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Stage, Taken
+from relance.ports.messaging import OutcomeUnknownError
+
+Letter = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A proof of AR24's: its code, where its address and its date are, and what it means."""
+
+    code: str
+    url: str
+    date: str
+    stage: Stage
+    kind: ProofKind
+
+
+SENT: Final = Evidence("ev", "proof_ev_url", "ts_ev_date", Stage.SENT, ProofKind.DEPOSIT)
+BOUNCED: Final = Evidence("bc", "proof_bc_url", "bounced_date", Stage.WRONG_ADDRESS, ProofKind.UNDELIVERED)
+OUTCOMES: Final = (
+    Evidence("ar", "proof_ar_url", "view_date", Stage.DELIVERED, ProofKind.RECEIPT),
+    Evidence("rf", "proof_rf_url", "refused_date", Stage.REFUSED, ProofKind.REFUSAL),
+    Evidence("ng", "proof_ng_url", "negligence_date", Stage.UNCLAIMED, ProofKind.UNCLAIMED),
+    BOUNCED,
+)
+"""The same for qualified and simple letters."""
+FILES: Final[Mapping[str, str]] = {
+    **{each.code: each.url for each in (SENT, *OUTCOMES)},
+    "dp": "proof_dp_url",
+    "content": "pdf_content",
+    "bundle": "zip",
+}
+"""Our locators, and the field that holds the address of the day: the addresses carry keys, and are never kept."""
+
+UNDERWAY: Final[Mapping[str, Stage]] = {
+    "waiting": Stage.SUBMITTED,
+    "to_valid": Stage.DRAFT,
+    "sent": Stage.SENT,
+}
+ENDED: Final[Mapping[str, Stage]] = {
+    "ar": Stage.DELIVERED,
+    "refused": Stage.REFUSED,
+    "negligence": Stage.UNCLAIMED,
+    "bounced": Stage.WRONG_ADDRESS,
+    "error": Stage.REJECTED,
+}
+TRUE: Final = frozenset({"1", "true"})
+
+
+class Told(NamedTuple):
+    at: datetime
+    stage: Stage
+    raw: str
+
+
+def facts_of(letter: Letter, carrier_id: str, settings: Ar24Settings, payload_sha256: str) -> tuple[CarrierFact, ...]:
+    """Oldest first. Raises OutcomeUnknownError for a letter without a date: nothing can be said of it."""
+    reference = str(letter.get(settings.reference_field) or "") or None
+    return tuple(
+        CarrierFact(
+            carrier_id=carrier_id,
+            reference=reference,
+            stage=told.stage,
+            raw=told.raw,
+            at=told.at,
+            payload_sha256=payload_sha256,
+            event_id=f"ar24:{carrier_id}:{told.stage}:{told.raw}",
+        )
+        for told in sorted(_told(letter, carrier_id), key=lambda told: told.at)
+    )
+
+
+def offers_of(letter: Letter, carrier_id: str) -> tuple[ProofOffer, ...]:
+    """The bundle is offered once the letter has ended: before, it would still grow."""
+    made = moment(letter.get("date"))
+    ended = [each for each in OUTCOMES if _url(letter, each.url)]
+    offers = [
+        ProofOffer(carrier_id, each.kind, each.code, moment(letter.get(each.date)))
+        for each in (SENT, *ended)
+        if _url(letter, each.url)
+    ]
+    if _url(letter, FILES["dp"]):
+        offers.insert(0, ProofOffer(carrier_id, ProofKind.DEPOSIT, "dp", made))
+    if _url(letter, FILES["content"]):
+        offers.append(ProofOffer(carrier_id, ProofKind.CONTENT, "content", made))
+    if ended and _url(letter, FILES["bundle"]):
+        offers.append(ProofOffer(carrier_id, ProofKind.BUNDLE, "bundle", moment(letter.get(ended[-1].date))))
+    return tuple(offers)
+
+
+def taken_of(letter: Letter, settings: Ar24Settings) -> Taken | None:
+    """None: no letter, for it has no number. What is kept raw holds no address of a proof and no name."""
+    number = str(letter.get("id") or "")
+    if not number.isdigit():
+        return None
+    kept = ("id", "type", "status", "date", "price_ht", "is_eidas", "full_hash_sha256", settings.reference_field)
+    raw = {name: letter[name] for name in kept if letter.get(name) is not None}
+    return Taken(number, _cents(letter.get("price_ht"), settings), raw)
+
+
+def _told(letter: Letter, carrier_id: str) -> list[Told]:
+    made = moment(letter.get("date"))
+    if made is None:
+        raise OutcomeUnknownError(f"AR24, letter {carrier_id}: no date")
+    word = str(letter.get("status") or "")
+    start = Stage.DRAFT if UNDERWAY.get(word.casefold()) is Stage.DRAFT else Stage.SUBMITTED
+    told = [Told(made, start, word if start is Stage.DRAFT else "date"), *_proven(letter, made)]
+    return [*told, *_more(letter, word, told)]
+
+
+def _proven(letter: Letter, made: datetime) -> list[Told]:
+    sent_at = _at(letter, SENT, made)
+    told = [Told(sent_at, SENT.stage, SENT.code)] if sent_at else []
+    if sent_at and not _at(letter, BOUNCED, sent_at):
+        told.append(Told(sent_at, Stage.AWAITING_RECIPIENT, SENT.code))
+    ended = ((each, _at(letter, each, sent_at or made)) for each in OUTCOMES)
+    return [*told, *(Told(at, each.stage, each.code) for each, at in ended if at)]
+
+
+def _more(letter: Letter, word: str, told: list[Told]) -> list[Told]:
+    """What the word of status, or the mark of failure, says beyond the proofs."""
+    latest, stages = max(each.at for each in told), {each.stage for each in told}
+    ended = stages & {each.stage for each in OUTCOMES}
+    if not ended and (word.casefold() == "error" or str(letter.get("send_fail")).casefold() in TRUE):
+        return [Told(latest, Stage.REJECTED, word if word.casefold() == "error" else "send_fail")]
+    if not word or word.casefold() in UNDERWAY or ENDED.get(word.casefold()) in {*stages, *_failed(ended)}:
+        return []
+    return [Told(latest, Stage.UNKNOWN, word)]
+
+
+def _failed(ended: set[Stage]) -> set[Stage]:
+    """A bounced letter may well be called an error: that is no news."""
+    return {Stage.REJECTED} if Stage.WRONG_ADDRESS in ended else set()
+
+
+def _at(letter: Letter, evidence: Evidence, earliest: datetime) -> datetime | None:
+    """When; where the proof is there and its date is not, the last moment that is sure."""
+    told = moment(letter.get(evidence.date))
+    return told or (earliest if _url(letter, evidence.url) else None)
+
+
+def _url(letter: Letter, name: str) -> str:
+    value = letter.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _cents(price: object, settings: Ar24Settings) -> int | None:
+    try:
+        return int((Decimal(str(price).replace(",", ".")) * settings.cents_per_price).to_integral_value())
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
