@@ -22,8 +22,8 @@ from relance.adapters.rendering.words.typography import typeset
 from relance.adapters.rendering.words.view import View, address_lines
 from relance.domain.billing import CustomerKind
 from relance.domain.creditor import Creditor
+from relance.domain.document import Document, Tone
 from relance.domain.money import Money
-from relance.domain.plan import Document, Tone
 from relance.domain.statement import Balance, Statement
 
 NAME: Final = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.CORDIAL)

@@ -14,7 +14,7 @@ from relance.adapters.rendering.gallery import cells, refusals
 from relance.cli.main import main
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 ONE = "fr-4-formal_notice-consumer-firm-ordinary"
 

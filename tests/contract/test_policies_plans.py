@@ -9,9 +9,10 @@ from relance.adapters.policies.fields import parse_toml
 from relance.adapters.policies.plans import load_plan
 from relance.adapters.policies.shipped import shipped_files
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
-from relance.domain.plan import Channel, Document, InvoiceCopy, Plan, Side, Tone
+from relance.domain.plan import Channel, InvoiceCopy, Plan, Side
 
 GOOD = """
 title = "Essai"

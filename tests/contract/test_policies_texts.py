@@ -9,8 +9,8 @@ from relance.adapters.policies.texts import PARTS, TextBook
 from relance.adapters.rendering.samples import REFERENCE, ordinary
 from relance.adapters.rendering.words.view import View
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
-from relance.domain.plan import Document, Tone
 from tests import builders
 
 FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.FIRM)

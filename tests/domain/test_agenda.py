@@ -14,9 +14,10 @@ from relance.domain.billing import ContactPoint, CustomerKind, Unapplied
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.decide import decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest
+from relance.domain.document import Document, Tone
 from relance.domain.money import Money
 from relance.domain.pauses import Limits
-from relance.domain.plan import Channel, Document, Plan, Side, Step, Tone
+from relance.domain.plan import Channel, Plan, Side, Step
 from tests.builders import account, customer, invoice
 
 CALENDAR = WorkingCalendar(FrenchHolidays())

@@ -11,9 +11,9 @@ import pytest
 
 from relance.domain.billing import CustomerKind, Invoice, InvoiceStatus
 from relance.domain.claims import Law, claims, prints_claim
+from relance.domain.document import Document
 from relance.domain.law.debt import Order, RateClause, RateMode
 from relance.domain.law.statement import Flag, InvoiceStatement
-from relance.domain.plan import Document
 from tests.builders import credit_note, customer, euros, invoice, payment
 from tests.fakes.plans import FakePlans
 

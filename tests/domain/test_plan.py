@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
-from relance.domain.plan import Channel, Document, Plan, PlanBook, SegmentRule, Side, Step, Tone
+from relance.domain.plan import Channel, Plan, PlanBook, SegmentRule, Side, Step
 from tests import builders
 
 NOTICE = Step(0, "notice", Side.BEFORE, 5, Document.PRE_DUE_NOTICE, Tone.CORDIAL, (Channel.EMAIL,))

@@ -10,10 +10,10 @@ from datetime import date
 import pytest
 
 from relance.domain.billing import CustomerKind, Unapplied
+from relance.domain.document import Document, Tone
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.law.debt import Order, RateClause, RateMode
 from relance.domain.money import Money
-from relance.domain.plan import Document, Tone
 from tests import builders
 from tests.golden.statements import REFERENCE, claimed, line, pages, read, statement, to
 

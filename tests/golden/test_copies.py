@@ -7,7 +7,7 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from relance.adapters.rendering.pdf.copies import MOST_BYTES
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from relance.ports.rendering import InvoiceFile
 from tests.golden.statements import REFERENCE, line, renderer, statement
 

@@ -12,7 +12,7 @@ from relance.adapters.rendering.gallery import Cell, cells, show
 from relance.adapters.rendering.postal.preflight import check_letter
 from relance.adapters.rendering.postal.rules import postal_rules
 from relance.adapters.rendering.renderer import PolicyRenderer
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 CREDITOR_OF_SAMPLES = creditor_of({CREDITOR: sample_creditor()})
 TEXTS = TextBook.of(shipped_files())

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document
 from relance.domain.errors import RejectedError
-from relance.domain.plan import Document
 from tests.golden.statements import PLAN, REFERENCE, read, renderer, statement, to
 
 TEXT = read(statement(Document.INSTALMENT_PLAN))

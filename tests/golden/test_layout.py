@@ -19,8 +19,8 @@ from relance.adapters.rendering.pdf.writer import PdfFaces
 from relance.adapters.rendering.words.view import View
 from relance.domain.agreement import Agreement, Instalment
 from relance.domain.billing import Address
+from relance.domain.document import Document, Tone
 from relance.domain.money import Money
-from relance.domain.plan import Document, Tone
 from relance.domain.statement import Statement
 from tests import builders
 from tests.golden.statements import REFERENCE, TEXTS, claimed, letter, line, statement, to, words

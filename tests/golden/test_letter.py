@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from relance.domain.billing import CustomerKind, Unapplied
+from relance.domain.document import Document, Tone
 from relance.domain.errors import RejectedError
 from relance.domain.money import Money
-from relance.domain.plan import Document, Tone
 from tests import builders
 from tests.golden.statements import REFERENCE, letter, line, read, renderer, statement, to, upcoming
 

@@ -12,10 +12,10 @@ from relance.adapters.rendering.mail.images import standalone
 from relance.adapters.rendering.mail.writer import breakable
 from relance.domain.agreement import Agreement, Instalment
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document
 from relance.domain.law.debt import Order, Regime
 from relance.domain.law.statement import InvoiceStatement, Segment
 from relance.domain.money import Money
-from relance.domain.plan import Document
 from relance.domain.statement import Line
 from relance.ports.rendering import RenderedMail
 from tests.golden.statements import DAY, REFERENCE, line, renderer, statement, to, upcoming, words

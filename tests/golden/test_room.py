@@ -18,7 +18,7 @@ from relance.adapters.rendering.paper.window import DL
 from relance.adapters.rendering.pdf.writer import PdfFaces
 from relance.domain.billing import Address, CustomerKind
 from relance.domain.cells import refused
-from relance.domain.plan import Document, Tone
+from relance.domain.document import Document, Tone
 from relance.domain.statement import Statement
 from tests import builders
 from tests.golden.statements import REFERENCE, claimed, renderer, statement, to, words

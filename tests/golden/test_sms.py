@@ -4,7 +4,7 @@ import pytest
 
 from relance.adapters.rendering.sms import BASIC, EXTENSION, segments, to_gsm
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from relance.ports.rendering import RenderedSms
 from tests.golden.statements import REFERENCE, line, renderer, statement, to
 

@@ -13,7 +13,7 @@ from relance.adapters.rendering.paper.window import DL
 from relance.adapters.rendering.postal.rules import PostalRules
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.domain.billing import Address
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from relance.domain.statement import Statement
 from tests import builders
 from tests.golden.statements import REFERENCE, TEXTS, claimed, statement, to

@@ -12,7 +12,7 @@ from relance.adapters.policies.names import LANGUAGES, TextName
 from relance.adapters.rendering.samples import REFERENCE, SAMPLES
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused
-from relance.domain.plan import Document, Tone
+from relance.domain.document import Document, Tone
 from relance.ports.rendering import RenderedMail
 from tests.golden.statements import renderer
 

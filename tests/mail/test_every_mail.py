@@ -8,7 +8,7 @@ from relance.adapters.policies.names import TextName
 from relance.adapters.rendering.mail.dom import parse
 from relance.adapters.rendering.mail.lint import lint_mail
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document, Tone
+from relance.domain.document import Document, Tone
 from tests.mail.mails import PAYMENT_URL, cells, write, written
 
 CELLS = list(cells())

@@ -9,7 +9,7 @@ from relance.adapters.policies.names import TextName
 from relance.adapters.rendering.mail.lint import RULES, lint_mail
 from relance.adapters.rendering.mail.lint_look import contrast
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document, Tone
+from relance.domain.document import Document, Tone
 from relance.ports.rendering import RenderedMail
 from tests.mail.mails import written
 

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import product
 
 from relance.adapters.rendering.pdf import faces
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from tests.golden.statements import line, renderer, statement
 
 

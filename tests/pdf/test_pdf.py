@@ -22,7 +22,7 @@ from pypdf.generic import ContentStream
 
 from relance.adapters.rendering.paper.sheet import Box, Close, Code, Image, Item, Open, Text, tagged
 from relance.adapters.rendering.pdf.writer import Attachment, Described, write_pdf
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from tests.golden.statements import REFERENCE, line, renderer, statement
 
 DESCRIBED = Described("Mise en demeure – réf. <1> & suite", "Atelier Œuvre", "fr-FR", date(2026, 3, 2), "textes 1a2b")

@@ -27,8 +27,8 @@ from relance.adapters.rendering.postal.placed import placed
 from relance.adapters.rendering.postal.preflight import check_letter
 from relance.adapters.rendering.postal.rules import PostalRules, load_postal_rules, postal_rules
 from relance.adapters.rendering.renderer import PolicyRenderer
+from relance.domain.document import Document
 from relance.domain.errors import InvalidPolicyError, RejectedError
-from relance.domain.plan import Document
 from tests import builders
 from tests.golden.statements import REFERENCE, TEXTS, line, renderer, statement
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from relance.domain.delivery import FAILURES
-from relance.domain.plan import Channel, Document
+from relance.domain.document import Document
+from relance.domain.plan import Channel
 from relance.service.measure_receivables import BUCKETS
 
 ROOT = Path(__file__).parents[2]

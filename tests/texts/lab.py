@@ -11,7 +11,7 @@ from relance.adapters.rendering.samples import REFERENCE, SAMPLES
 from relance.adapters.rendering.sms import segments, to_gsm
 from relance.adapters.rendering.words.view import View
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Tone
+from relance.domain.document import Tone
 from tests import builders
 
 MEDIATOR = "CM2C, 14 rue Saint-Jean, 75017 Paris"

@@ -5,8 +5,8 @@ import pytest
 from relance.adapters.policies.names import check_name
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
-from relance.domain.plan import Document, Tone
 
 
 def test_pub_05_a_public_buyer_is_never_given_formal_notice() -> None:

@@ -13,7 +13,7 @@ from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.samples import SAMPLES
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from tests.texts.lab import changed, letter_of, values, without
 
 TEXTS = TextBook.of(shipped_files())

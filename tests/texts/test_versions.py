@@ -19,8 +19,8 @@ from relance.adapters.policies.texts import TextBook
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import REFERENCE, ordinary
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError, RejectedError
-from relance.domain.plan import Document, Tone
 from tests import builders
 
 if TYPE_CHECKING:

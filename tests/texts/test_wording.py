@@ -5,7 +5,7 @@ import pytest
 from relance.adapters.policies.names import LANGUAGES
 from relance.adapters.policies.shipped import shipped_files
 from relance.adapters.policies.texts import TextBook
-from relance.domain.plan import Document
+from relance.domain.document import Document
 from tests.texts.lab import letter_of, values
 
 TEXTS = TextBook.of(shipped_files())

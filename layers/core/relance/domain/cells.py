@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document, Tone
+from relance.domain.document import Document, Tone
 
 # What follows is French: whoever writes a plan or a text in the finance department reads it in a refusal.
 

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from relance.domain.billing import CreditNote, Customer, CustomerKind, Invoice, InvoiceStatus, Payment
+from relance.domain.document import Document
 from relance.domain.law.account import state_account
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.law.debt import Debt, Effect, Order, RateClause, Receipt, Reduction, Regime
 from relance.domain.law.figures import LegalFigures
 from relance.domain.law.statement import InvoiceStatement
-from relance.domain.plan import Document
 
 REGIMES: Final = {
     CustomerKind.BUSINESS: Regime.B2B,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from relance.domain.billing import Customer, CustomerKind
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
 
@@ -17,25 +18,6 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
-
-
-class Tone(StrEnum):
-    """How the texts speak where tone is free."""
-
-    CORDIAL = "cordial"
-    FIRM = "firm"
-
-
-class Document(StrEnum):
-    """What a step sends."""
-
-    PRE_DUE_NOTICE = "pre_due_notice"
-    FIRST_REMINDER = "first_reminder"
-    SECOND_REMINDER = "second_reminder"
-    LAST_REMINDER = "last_reminder"
-    FORMAL_NOTICE = "formal_notice"
-    INSTALMENT_PLAN = "instalment_plan"
-    """Confirms an agreement; no step of a plan, a person sends it."""
 
 
 class Side(StrEnum):

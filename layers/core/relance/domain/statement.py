@@ -13,9 +13,10 @@ from relance.domain.calendar import WorkingCalendar
 from relance.domain.canonical import digest
 from relance.domain.claims import Law, claims, prints_claim
 from relance.domain.decision import Contact, Escalate
+from relance.domain.document import Document, Tone
 from relance.domain.law.statement import InvoiceStatement
 from relance.domain.money import EUR, Money
-from relance.domain.plan import Channel, Document, InvoiceCopy, Step, Tone
+from relance.domain.plan import Channel, InvoiceCopy, Step
 
 
 @dataclass(frozen=True, slots=True)

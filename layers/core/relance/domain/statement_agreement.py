@@ -8,8 +8,9 @@ from typing import Final
 from relance.domain.account import Account
 from relance.domain.agreement import Agreed
 from relance.domain.calendar import WorkingCalendar
+from relance.domain.document import Document, Tone
 from relance.domain.money import Money
-from relance.domain.plan import Document, InvoiceCopy, Tone
+from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Balance, Debtor, Line, Statement
 
 STEP_NAME: Final = Document.INSTALMENT_PLAN.value

@@ -9,8 +9,8 @@ from typing import Final
 
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import ONE_TONE, refused
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
-from relance.domain.plan import Document, Tone
 
 RULES: Final = "rules.toml"
 CREDITOR: Final = "creditor.toml"

@@ -10,7 +10,7 @@ from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import REFERENCE, SAMPLES
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
-from relance.domain.plan import Document, Tone
+from relance.domain.document import Document, Tone
 from relance.domain.statement import Statement
 from relance.ports.rendering import RenderedMail, RenderedSms
 

@@ -15,8 +15,8 @@ from relance.adapters.rendering.words.typography import typeset
 from relance.adapters.rendering.words.view import View
 from relance.domain.cells import refused
 from relance.domain.creditor import Creditor
+from relance.domain.document import Document
 from relance.domain.errors import RejectedError
-from relance.domain.plan import Document
 from relance.domain.statement import Statement
 from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
 

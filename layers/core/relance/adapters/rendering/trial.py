@@ -39,8 +39,9 @@ from relance.adapters.rendering.words.view import View
 from relance.domain.billing import CustomerKind
 from relance.domain.cells import refused, tones
 from relance.domain.creditor import Creditor
+from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError, RejectedError
-from relance.domain.plan import Document, PlanBook, Tone
+from relance.domain.plan import PlanBook
 from relance.domain.statement import Statement
 
 LEGAL = {PENALTIES: judge_penalties, RATES: judge_rates}

@@ -10,7 +10,7 @@ from typing import Final
 from relance.adapters.policies.lint.threats import THREATS
 from relance.adapters.policies.lint.words import NO, NONE_OF, addressed_to, among, forbid
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 BEFORE_LAST: Final = (Document.PRE_DUE_NOTICE, Document.FIRST_REMINDER, Document.SECOND_REMINDER)
 WITH_INTEREST: Final = (Document.FORMAL_NOTICE, Document.INSTALMENT_PLAN)

@@ -9,7 +9,7 @@ from typing import Final
 from relance.adapters.policies.lint.rule import Rule
 from relance.adapters.policies.lint.written import Written, fold
 from relance.adapters.policies.texts import BOLD
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 MOST_SEGMENTS: Final = 3
 LONGEST_SUBJECT: Final = 160

@@ -8,7 +8,7 @@ from typing import Final
 from relance.adapters.policies.lint.rule import Rule
 from relance.adapters.policies.lint.written import Written, fold
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 Applies = Callable[[Written], bool]
 AnyOf = tuple[str, ...]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from relance.adapters.policies.names import TextName
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 Values = Mapping[str, Any]
 SOMETHING: Final = "…"

@@ -9,7 +9,7 @@ from typing import Final
 from relance.adapters.policies.lint.rule import Rule
 from relance.adapters.policies.lint.written import Written, fold
 from relance.domain.billing import CustomerKind
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 Patterns = Mapping[str, tuple[str, ...]]
 """By language. What the patterns match is read without accents, and so are they."""

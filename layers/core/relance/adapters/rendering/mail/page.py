@@ -13,7 +13,7 @@ from relance.adapters.rendering.words.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.words.claim_view import Schedule, Sums, Total
 from relance.adapters.rendering.words.typography import NBSP, grouped
 from relance.adapters.rendering.words.view import Row, Table, View
-from relance.domain.plan import Document
+from relance.domain.document import Document
 
 ALL: Final = 10_000
 BROAD: Final = 16

@@ -13,9 +13,9 @@ from relance.adapters.rendering.words.typography import amount, clean, long_date
 from relance.adapters.rendering.words.values import LONGEST_NUMBER
 from relance.domain.agreement import Agreement
 from relance.domain.billing import CustomerKind
+from relance.domain.document import Document
 from relance.domain.law.statement import Allocation, InvoiceStatement, Segment
 from relance.domain.money import Money
-from relance.domain.plan import Document
 from relance.domain.statement import ClaimSums, Line, Statement
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from relance.adapters.rendering.words.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.words.labels import LABELS
-from relance.domain.plan import Document, InvoiceCopy
+from relance.domain.document import Document
+from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Statement
 
 REGISTERED = "registered"

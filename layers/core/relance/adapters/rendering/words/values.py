@@ -14,9 +14,9 @@ from relance.adapters.rendering.words.typography import NBSP, amount, clean, joi
 from relance.domain.agreement import Agreement
 from relance.domain.billing import CustomerKind
 from relance.domain.creditor import Creditor
+from relance.domain.document import Document, Tone
 from relance.domain.errors import RejectedError
 from relance.domain.money import EUR, Money
-from relance.domain.plan import Document, Tone
 from relance.domain.statement import Line, Statement
 
 LONGEST_NUMBER: Final = 60

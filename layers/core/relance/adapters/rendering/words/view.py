@@ -13,8 +13,8 @@ from relance.adapters.rendering.words.typography import amount, clean, grouped, 
 from relance.adapters.rendering.words.values import LONGEST_NUMBER, days, one_transfer, values_of
 from relance.domain.billing import Address
 from relance.domain.creditor import Creditor
+from relance.domain.document import Document
 from relance.domain.money import Money
-from relance.domain.plan import Document
 from relance.domain.statement import Balance, Line, Statement
 
 __all__ = ["Row", "Table", "Total", "View", "address_lines"]
