@@ -1,0 +1,76 @@
+"""Merci Facteur's rig: the adapter tied to its pretended carrier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from local.carriers.merci_facteur.fake import MerciFacteurFake
+from relance.adapters.carriers.merci_facteur import MerciFacteur
+from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.ports.carriers import ProofKind, Service, Stage
+from tests.carriers.suite import Hook, Rig, quick_http
+
+SECRET_KEY = "mf-secret-8c1f"
+WEBHOOK_SECRET = "mf-hook-77aa"
+SETTINGS = MerciFacteurSettings(service_id="svc-1042", user_id=17460)
+SERVICES = (Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED, Service.ERE)
+
+ON_PAPER = (("imprime", Stage.ACCEPTED), ("pris_en_charge", Stage.SENT), ("traitement", Stage.IN_TRANSIT))
+JOURNEYS: Mapping[Service, tuple[tuple[str, Stage], ...]] = {
+    Service.LETTER: (*ON_PAPER, ("distribution_en_cours", Stage.IN_TRANSIT), ("distribue", Stage.DELIVERED)),
+    Service.TRACKED_LETTER: (
+        *ON_PAPER,
+        ("scan_pdd", Stage.SENT),
+        ("attente_presentation", Stage.IN_TRANSIT),
+        ("distribue", Stage.DELIVERED),
+    ),
+    Service.REGISTERED: (
+        *ON_PAPER,
+        ("scan_pdd", Stage.SENT),
+        ("attente_au_guichet", Stage.AWAITING_RECIPIENT),
+        ("distribue", Stage.DELIVERED),
+        ("retour_are", Stage.DELIVERED),
+    ),
+    Service.ERE: (
+        ("envoye", Stage.SENT),
+        ("accept_wait", Stage.AWAITING_RECIPIENT),
+        ("accepted", Stage.DELIVERED),
+        ("accepted_downloaded", Stage.DELIVERED),
+    ),
+}
+PROOFS: Mapping[Service, frozenset[ProofKind]] = {
+    Service.LETTER: frozenset(),
+    Service.TRACKED_LETTER: frozenset({ProofKind.DEPOSIT}),
+    Service.REGISTERED: frozenset({ProofKind.DEPOSIT, ProofKind.RECEIPT}),
+    Service.ERE: frozenset({ProofKind.DEPOSIT, ProofKind.RECEIPT}),
+}
+
+
+def adapter(fake: MerciFacteurFake, settings: MerciFacteurSettings = SETTINGS) -> MerciFacteur:
+    return MerciFacteur(quick_http(fake.url), settings, SECRET_KEY, WEBHOOK_SECRET, fake.now)
+
+
+@contextmanager
+def merci_facteur_rig() -> Iterator[Rig]:
+    with MerciFacteurFake(secret_key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET) as fake:
+
+        def hook(carrier_id: str) -> Hook:
+            call = fake.callback(fake.letters[int(carrier_id)].events[-1:])
+            return Hook(call.headers, call.body, {})
+
+        def forged(carrier_id: str) -> tuple[Hook, ...]:
+            true = hook(carrier_id)
+            bare = {name: value for name, value in true.headers.items() if not name.startswith("X-Mf")}
+            others = (bare, bare | {"X-Mf-Webhook-Secret-Key": ""}, bare | {"X-Mf-Webhook-Secret-Key": "mf-hook-77ab"})
+            return tuple(Hook(headers, true.body, {}) for headers in others)
+
+        yield Rig(
+            fake=fake,
+            connect=lambda: adapter(fake),
+            journeys=JOURNEYS,
+            proofs=PROOFS,
+            secrets=(SECRET_KEY, WEBHOOK_SECRET, "tok-1-5f2c9e"),
+            hook=hook,
+            forged=forged,
+        )
