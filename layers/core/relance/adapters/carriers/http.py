@@ -77,6 +77,8 @@ class CarrierHttp:
     pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False, timeout=TIMEOUT))
     breaker: Breaker = field(default_factory=Breaker)
     sleep: Callable[[float], None] = time.sleep
+    later: frozenset[int] = LATER
+    """Statuses that mean "not now"; a store of files, for one, says 403 for good."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
@@ -126,7 +128,7 @@ class CarrierHttp:
             raise _silence(what, error) from error
         answer = Answer(got.status, {k.lower(): v for k, v in got.headers.items()}, got.data)
         self.breaker.told(well=answer.status < SERVER_ERROR)
-        if answer.status in LATER:
+        if answer.status in self.later:
             raise TryLaterError(f"{what}: not now ({answer.status})")
         if answer.status >= SERVER_ERROR:
             raise OutcomeUnknownError(f"{what}: the carrier failed ({answer.status})")
