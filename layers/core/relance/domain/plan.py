@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from relance.domain.billing import Customer, CustomerKind
+from relance.domain.cells import refused
 from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
@@ -143,8 +144,6 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
 
 
 def _refused_cells(plan: Plan, step: Step) -> list[str]:
-    from relance.domain.cells import refused  # which speaks of the documents defined here
-
     return [reason for kind in sorted(plan.kinds) if (reason := refused(step.document, kind))]
 
 
