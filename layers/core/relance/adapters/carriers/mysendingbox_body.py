@@ -11,7 +11,7 @@ from typing import Final
 from urllib3.filepost import encode_multipart_formdata
 
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
-from relance.adapters.rendering.labels import COUNTRIES
+from relance.adapters.rendering.words.labels import COUNTRIES
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Party, Service, Sheet

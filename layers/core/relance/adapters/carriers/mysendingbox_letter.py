@@ -187,7 +187,7 @@ def _flagged(letter: Json) -> Iterator[Told]:
     for flag, word in (("wrong_address", "letter.wrong_address"), ("error", "letter.error")):
         if letter.get(flag) is True and word not in _named(letter):
             carrier_id = letter.get("_id")
-            yield Told(word, _when(letter, letter, "updated_at"), f"{carrier_id}:{flag}", {flag: True})
+            yield Told(word, _when(letter, {}, ""), f"{carrier_id}:{flag}", {flag: True})
 
 
 def _named(letter: Json) -> set[object]:
@@ -207,11 +207,15 @@ def _id(letter: Json, event: Json, word: str) -> str:
 
 
 def _when(letter: Json, event: Json, field: str) -> datetime:
-    """Raises OutcomeUnknownError where nothing of the letter has a time that can be read."""
-    for value in (event.get(field), event.get("created_at"), event.get("updated_at"), letter.get("created_at")):
-        if (moment := _moment(value)) is not None:
+    """What tells no time of its own is as new as the letter. Raises OutcomeUnknownError where nothing can be read."""
+    for name in (field, "created_at", "updated_at"):
+        if (moment := _moment(event.get(name))) is not None:
             return moment
-    raise OutcomeUnknownError("the letter tells no time that can be read")
+    dated = [letter, *(each for each in _list(letter, "events") if isinstance(each, Mapping))]
+    moments = [_moment(each.get(name)) for each in dated for name in ("created_at", "updated_at")]
+    if not any(moments):
+        raise OutcomeUnknownError("the letter tells no time that can be read")
+    return max(filter(None, moments))
 
 
 def _moment(value: object) -> datetime | None:

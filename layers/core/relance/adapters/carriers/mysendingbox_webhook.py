@@ -43,12 +43,14 @@ def hints_of(expected: str, headers: Mapping[str, str], body: bytes) -> tuple[Hi
 def _hint(event: Mapping[str, Any], letter: object, word: str) -> Hint:
     shown: Mapping[str, Any] = letter if isinstance(letter, Mapping) else {}
     told = event.get("letter")
-    named = {each for each in (told.get("_id") if isinstance(told, Mapping) else told, shown.get("_id")) if each}
-    if len(named) != 1:
-        raise RejectedError("webhook: event.letter and letter._id name " + ("two letters" if named else "no letter"))
-    carrier_id = named.pop()
+    named = [each for each in (told.get("_id") if isinstance(told, Mapping) else told, shown.get("_id")) if each]
+    if not named:
+        raise RejectedError("webhook: event.letter and letter._id name no letter")
+    carrier_id, *others = named
     if not isinstance(carrier_id, str) or not CARRIER_ID.fullmatch(carrier_id):
-        raise RejectedError("webhook: letter._id is no id")
+        raise RejectedError("webhook: event.letter or letter._id is no id")
+    if others not in ([], [carrier_id]):
+        raise RejectedError("webhook: event.letter and letter._id name two letters")
     return Hint(carrier_id, reference_of(shown), word)
 
 

@@ -1,0 +1,113 @@
+"""MySendingBox: adapter and fake tied together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from local.carriers.calling import Callback
+from local.carriers.mysendingbox.fake import MySendingBoxFake
+from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
+from relance.ports.carriers import ProofKind, Service, Stage
+from tests.carriers.suite import Hook, Rig, quick_http
+
+KEY = "live_9f2c41d7be"
+USER, PASSWORD = "msb", "s3cret-of-the-hook"
+HOOK_URL = f"https://{USER}:{PASSWORD}@relance.example/carriers/mysendingbox"
+SERVICES = (Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED, Service.LRE, Service.ERE)
+ACCEPTED = ("letter.accepted", Stage.ACCEPTED)
+DEPOSITED = (ACCEPTED, ("letter.filing_proof", Stage.SENT), ("letter.sent", Stage.SENT))
+JOURNEYS = {
+    Service.LETTER: (ACCEPTED, ("letter.sent", Stage.SENT), ("letter.wrong_address", Stage.WRONG_ADDRESS)),
+    Service.TRACKED_LETTER: (
+        *DEPOSITED,
+        ("letter.in_transit", Stage.IN_TRANSIT),
+        ("letter.lost", Stage.LOST),
+        ("lost_proof", Stage.LOST),
+    ),
+    Service.REGISTERED: (
+        *DEPOSITED,
+        ("letter.in_transit", Stage.IN_TRANSIT),
+        ("letter.waiting_to_be_withdrawn", Stage.AWAITING_RECIPIENT),
+        ("letter.distributed", Stage.DELIVERED),
+        ("letter.delivery_proof", Stage.DELIVERED),
+    ),
+    Service.LRE: (
+        ("letter.electronic.accepted", Stage.ACCEPTED),
+        ("letter.electronic.sent", Stage.SENT),
+        ("filing_proof", Stage.SENT),
+        ("letter.electronic.waiting_download", Stage.AWAITING_RECIPIENT),
+        ("download_proof", Stage.DELIVERED),
+    ),
+    Service.ERE: (
+        ("letter.electronic.accepted", Stage.ACCEPTED),
+        ("letter.electronic.sent", Stage.SENT),
+        ("letter.electronic.refused", Stage.REFUSED),
+        ("rejection_proof", Stage.REFUSED),
+    ),
+}
+PROOFS = {
+    Service.LETTER: frozenset({ProofKind.CONTENT}),
+    Service.TRACKED_LETTER: frozenset({ProofKind.CONTENT, ProofKind.DEPOSIT, ProofKind.UNDELIVERED}),
+    Service.REGISTERED: frozenset({ProofKind.CONTENT, ProofKind.DEPOSIT, ProofKind.RECEIPT}),
+    Service.LRE: frozenset({ProofKind.CONTENT, ProofKind.DEPOSIT, ProofKind.RECEIPT}),
+    Service.ERE: frozenset({ProofKind.CONTENT, ProofKind.REFUSAL}),
+}
+
+
+class Clock:
+    """Starts on 2 March 2026 at nine, and a minute passes at each look."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(minutes=1)
+        return self.time
+
+
+def account() -> MySendingBoxFake:
+    """One that calls us."""
+    return MySendingBoxFake(KEY, now=Clock(), webhook_url=HOOK_URL)
+
+
+def settings(fake: MySendingBoxFake, **changes: object) -> MySendingBoxSettings:
+    return replace(MySendingBoxSettings(base_url=fake.url, mode="live"), **changes)  # type: ignore[arg-type]
+
+
+def connected(fake: MySendingBoxFake, chosen: MySendingBoxSettings | None = None) -> MySendingBox:
+    """An adapter in a new container."""
+    return MySendingBox(
+        chosen or settings(fake),
+        key=KEY,
+        webhook_user=USER,
+        webhook_password=PASSWORD,
+        now=fake.now,
+        http=quick_http(fake.url),
+    )
+
+
+@contextlib.contextmanager
+def mysendingbox() -> Iterator[Rig]:
+    with account() as fake:
+        yield Rig(
+            fake=fake,
+            connect=lambda: connected(fake),
+            journeys=JOURNEYS,
+            proofs=PROOFS,
+            secrets=(KEY, PASSWORD),
+            hook=lambda carrier_id: _hook(fake.callback(carrier_id)),
+            forged=lambda carrier_id: _forged(fake.callback(carrier_id)),
+        )
+
+
+def _hook(call: Callback) -> Hook:
+    return Hook(call.headers, call.body, {})
+
+
+def _forged(call: Callback) -> tuple[Hook, ...]:
+    others = ("", "Basic bXNiOg==", "Basic é", "Bearer x")
+    return tuple(Hook({"Authorization": other} if other else {}, call.body, {}) for other in others)

@@ -1,0 +1,226 @@
+"""MySendingBox: what a letter tells, and its proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import urllib3
+
+from local.carriers.mysendingbox.fake import MySendingBoxFake
+from local.carriers.serving import Reply
+from relance.adapters.carriers.http import Breaker, CarrierHttp
+from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.domain.errors import RejectedError
+from relance.ports.carriers import (
+    ProofExpiredError,
+    ProofKind,
+    ProofOffer,
+    Service,
+    Stage,
+)
+from relance.ports.messaging import OutcomeUnknownError
+from tests.carriers.mysendingbox_rig import KEY, PASSWORD, USER, account, connected, settings
+from tests.carriers.suite import REFERENCE, consignment
+
+
+@pytest.fixture
+def fake() -> Iterator[MySendingBoxFake]:
+    with account() as running:
+        yield running
+
+
+PAPER = {
+    "letter.accepted": Stage.ACCEPTED,
+    "letter.filing_proof": Stage.SENT,
+    "letter.sent": Stage.SENT,
+    "letter.in_transit": Stage.IN_TRANSIT,
+    "letter.waiting_to_be_withdrawn": Stage.AWAITING_RECIPIENT,
+    "letter.distributed": Stage.DELIVERED,
+    "letter.delivery_proof": Stage.DELIVERED,
+    "letter.returned_to_sender": Stage.RETURNED,
+    "letter.return_to_sender_proof": Stage.RETURNED,
+    "letter.wrong_address": Stage.WRONG_ADDRESS,
+    "letter.lost": Stage.LOST,
+    "letter.error": Stage.REJECTED,
+    "letter.canceled": Stage.CANCELED,
+    "PRIS_EN_CHARGE": Stage.SENT,
+    "A_RETIRER": Stage.AWAITING_RECIPIENT,
+    "DISTRIBUE": Stage.DELIVERED,
+    "RETOUR_DESTINATAIRE": Stage.RETURNED,
+    "INCONNU": Stage.UNKNOWN,
+    "letter.electronic.refused": Stage.UNKNOWN,
+}
+ELECTRONIC = {
+    "letter.electronic.accepted": Stage.ACCEPTED,
+    "letter.electronic.sent": Stage.SENT,
+    "letter.electronic.waiting_download": Stage.AWAITING_RECIPIENT,
+    "letter.electronic.failed_tracking": Stage.UNKNOWN,
+    "letter.electronic.not_distributed": Stage.WRONG_ADDRESS,
+    "letter.electronic.refused": Stage.REFUSED,
+    "letter.electronic.negligence": Stage.UNCLAIMED,
+    "letter.electronic.locked": Stage.UNKNOWN,
+    "download_proof": Stage.DELIVERED,
+    "rejection_proof": Stage.REFUSED,
+    "negligence_proof": Stage.UNCLAIMED,
+    "letter.error": Stage.REJECTED,
+    "letter.canceled": Stage.CANCELED,
+    "letter.distributed": Stage.UNKNOWN,
+}
+
+
+@pytest.mark.parametrize(
+    ("service", "word", "stage"),
+    [
+        *((Service.REGISTERED, word, stage) for word, stage in PAPER.items()),
+        *((Service.LRE, word, stage) for word, stage in ELECTRONIC.items()),
+    ],
+)
+def test_each_word_means_what_it_means_for_that_product(
+    fake: MySendingBoxFake, service: Service, word: str, stage: Stage
+) -> None:
+    taken = connected(fake).submit(consignment(service))
+    fake.progress(taken.carrier_id, word)
+    created, told = connected(fake).facts(taken.carrier_id)
+    assert (created.stage, created.raw) == (Stage.SUBMITTED, "letter.created")
+    assert (told.stage, told.raw, told.reference) == (stage, word, REFERENCE)
+
+
+def test_what_accepted_means_for_an_electronic_letter_is_a_setting(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.ERE))
+    fake.progress(taken.carrier_id, "letter.electronic.accepted")
+    told = connected(fake, settings(fake, electronic_accepted=Stage.DELIVERED)).facts(taken.carrier_id)
+    assert told[-1].stage is Stage.DELIVERED
+
+
+def test_a_letter_handed_back_to_its_sender_was_not_delivered(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.REGISTERED))
+    for word in ("letter.returned_to_sender", "DISTRIBUE"):
+        fake.progress(taken.carrier_id, word)
+    assert [fact.stage for fact in connected(fake).facts(taken.carrier_id)][1:] == [Stage.RETURNED, Stage.RETURNED]
+
+
+def test_a_letter_marked_with_a_wrong_address_and_no_event_is_told_once(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    fake.letters[taken.carrier_id]["wrong_address"] = True
+    [_, told] = connected(fake).facts(taken.carrier_id)
+    assert (told.stage, told.raw) == (Stage.WRONG_ADDRESS, "letter.wrong_address")
+
+
+def test_the_last_event_is_read_where_only_status_shows_it(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    fake.letters[taken.carrier_id]["status"] = {
+        "name": "letter.sent",
+        "event_id": "ev77",
+        "updated_at": "2026-03-04T08:00:00.000Z",
+    }
+    told = connected(fake).facts(taken.carrier_id)[-1]
+    assert (told.stage, told.event_id, told.at) == (Stage.SENT, "ev77", datetime(2026, 3, 4, 8, 0, tzinfo=UTC))
+
+
+def test_an_event_shown_by_its_id_alone_is_not_dropped(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    fake.letters[taken.carrier_id]["events"].append("ev78")
+    assert [(fact.raw, fact.stage) for fact in connected(fake).facts(taken.carrier_id)][1:] == [("ev78", Stage.UNKNOWN)]
+
+
+def test_that_we_were_called_changes_no_fact(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    before = connected(fake).facts(taken.carrier_id)
+    fake.letters[taken.carrier_id]["events"][0] |= {"webhook_called": True, "updated_at": "2026-03-09T08:00:00.000Z"}
+    assert connected(fake).facts(taken.carrier_id) == before
+
+
+@pytest.mark.parametrize("carrier_id", ["nobody", "../accounts", "a/b", "", "x" * 65])
+def test_a_letter_that_nobody_knows_is_refused(fake: MySendingBoxFake, carrier_id: str) -> None:
+    with pytest.raises(RejectedError):
+        connected(fake).facts(carrier_id)
+    assert [call.path for call in fake.calls] == (["/letters/nobody"] if carrier_id == "nobody" else [])
+
+
+def test_a_proof_known_by_its_id_alone_cannot_be_offered(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LRE))
+    fake.letters[taken.carrier_id]["download_proof"] = "f99"
+    assert [offer.kind for offer in connected(fake).proofs(taken.carrier_id)] == [ProofKind.CONTENT]
+    assert connected(fake).facts(taken.carrier_id)[-1].stage is Stage.DELIVERED
+
+
+def test_a_proof_that_the_letter_lost_is_expired(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    [offer] = connected(fake).proofs(taken.carrier_id)
+    fake.letters[taken.carrier_id]["file"] = None
+    with pytest.raises(ProofExpiredError):
+        connected(fake).fetch(offer)
+
+
+def test_a_page_that_says_sorry_is_no_proof(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    [offer] = connected(fake).proofs(taken.carrier_id)
+    sorry = Reply(200, b"<html>sorry", "text/html")
+    fake.edited = lambda request, reply: sorry if "/files/" in request.path else reply
+    with pytest.raises(OutcomeUnknownError, match="neither PDF nor picture"):
+        connected(fake).fetch(offer)
+
+
+def test_a_file_elsewhere_is_fetched_over_https_only(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    fake.letters[taken.carrier_id]["file"]["url"] = "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next"
+    with pytest.raises(RejectedError, match="https"):
+        connected(fake).fetch(ProofOffer(taken.carrier_id, ProofKind.CONTENT, "file"))
+
+
+def test_our_key_is_never_shown_to_the_store_that_keeps_the_files(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    fake.letters[taken.carrier_id]["file"]["url"] = "https://store.example/f1.pdf?Signature=abc"
+    carrier = MySendingBox(
+        settings(fake),
+        key=KEY,
+        webhook_user=USER,
+        webhook_password=PASSWORD,
+        now=fake.now,
+        http=CarrierHttp(fake.url, _Store(), Breaker(), sleep=lambda _: None),
+    )
+    proof = carrier.fetch(ProofOffer(taken.carrier_id, ProofKind.CONTENT, "file"))
+    assert proof.body == b"%PDF-1.7 https://store.example/f1.pdf?Signature=abc {}"
+
+
+class _Store(urllib3.PoolManager):
+    """Answers for https with what it was asked; the rest goes to the fake."""
+
+    def request(self, method: str, url: str, **options: Any) -> urllib3.BaseHTTPResponse:  # type: ignore[override]
+        if url.startswith("https://"):
+            return urllib3.HTTPResponse(f"%PDF-1.7 {url} {options['headers']}".encode(), status=200)
+        return super().request(method, url, **options)
+
+
+def test_a_letter_without_any_time_tells_nothing_yet(fake: MySendingBoxFake) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    letter = fake.letters[taken.carrier_id]
+    letter |= {"created_at": "yesterday", "updated_at": None, "events": [{"_id": "e1", "name": "letter.sent"}]}
+    with pytest.raises(OutcomeUnknownError, match="no time"):
+        connected(fake).facts(taken.carrier_id)
+
+
+@pytest.mark.parametrize(
+    ("price", "cents"),
+    [
+        ({"total": 6.45}, 645),
+        ({"total": "1.005"}, 100),
+        ({"total": 7}, 700),
+        ({"total": True}, None),
+        ({"total": -1}, None),
+        ({"total": "NaN"}, None),
+        ({"total": "?"}, None),
+        ({}, None),
+        (3.2, None),
+        (None, None),
+    ],
+)
+def test_the_price_is_the_total_in_euros_or_none(fake: MySendingBoxFake, price: object, cents: int | None) -> None:
+    taken = connected(fake).submit(consignment(Service.LETTER))
+    fake.letters[taken.carrier_id]["price"] = price
+    found = connected(fake).find(REFERENCE)
+    assert found is not None
+    assert found.price_cents == cents
