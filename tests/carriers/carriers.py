@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from relance.ports.carriers import Service
 from tests.carriers.ar24_rig import SERVICES as AR24_SERVICES
 from tests.carriers.ar24_rig import ar24_rig
+from tests.carriers.merci_facteur_rig import SERVICES as MERCI_FACTEUR_SERVICES
+from tests.carriers.merci_facteur_rig import merci_facteur_rig
+from tests.carriers.mysendingbox_rig import SERVICES as MYSENDINGBOX_SERVICES
+from tests.carriers.mysendingbox_rig import mysendingbox
 from tests.carriers.suite import Maker
 
 CARRIERS: Mapping[str, tuple[Maker, tuple[Service, ...]]] = {
     "ar24": (ar24_rig, AR24_SERVICES),
+    "merci_facteur": (merci_facteur_rig, MERCI_FACTEUR_SERVICES),
+    "mysendingbox": (mysendingbox, MYSENDINGBOX_SERVICES),
 }
