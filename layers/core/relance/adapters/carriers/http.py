@@ -6,6 +6,7 @@ Only a refusal proves that nothing was taken; silence, a broken connection and a
 from __future__ import annotations
 
 import json
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +19,9 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, Na
 
 from relance.domain.errors import RejectedError
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+
+# At DEBUG urllib3 writes whole addresses, and some carriers want keys in them.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 TIMEOUT: Final = urllib3.Timeout(connect=5.0, read=20.0)
 TRIES: Final = 3
