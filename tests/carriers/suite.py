@@ -96,8 +96,8 @@ class Rig:
     """What can be fetched at the journey's end."""
     secrets: tuple[str, ...]
     """What must show in no error: keys, passwords, tokens."""
-    hook: Callable[[str], Hook] | None = None
-    """The carrier's authentic call about a letter; None: it never calls."""
+    hook: Callable[[str], Hook | None] = lambda _: None
+    """The carrier's authentic call about a letter; None: it never calls about such a one."""
     forged: Callable[[str], tuple[Hook, ...]] = lambda _: ()
     """Calls that say the same and did not come from the carrier."""
 
@@ -227,9 +227,9 @@ def before_anything_happened_there_is_no_proof_of_delivery(make: Maker, service:
 def an_authentic_call_names_the_letter_and_nothing_else_is_heard(make: Maker, service: Service) -> None:
     with make() as rig:
         taken = rig.connect().submit(consignment(service))
-        if rig.hook is None:
-            return
         call = rig.hook(taken.carrier_id)
+        if call is None:
+            return
         hints = rig.connect().webhook(call.headers, call.body, call.query)
         assert {(hint.carrier_id or taken.carrier_id, hint.reference or REFERENCE) for hint in hints} == {
             (taken.carrier_id, REFERENCE)

@@ -1,0 +1,133 @@
+"""Maileva's calls, the same for each product: drafts, documents, recipients, the point of no return."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from urllib3.fields import RequestField
+from urllib3.filepost import encode_multipart_formdata
+
+from relance.adapters.carriers.http import CLIENT_ERROR, Answer, CarrierHttp
+from relance.adapters.carriers.maileva_auth import Tokens
+from relance.domain.errors import RejectedError
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+
+PAGE: Final = 500
+CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
+NOT_DRAFT: Final = "SENDING_STATUS_IS_NOT_DRAFT"
+NOT_FOUND: Final = 404
+UNSUPPORTED_MEDIA: Final = 415
+Row = dict[str, Any]
+
+
+class UnknownLetterError(RejectedError):
+    """Maileva has no such resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer of 4xx: its status and Maileva's codes, never its messages, which may repeat what we sent."""
+
+    what: str
+    status: int
+    codes: tuple[str, ...]
+
+    def error(self) -> NotAcceptedError:
+        return NotAcceptedError(
+            f"{self.what}: refused ({self.status}){': ' if self.codes else ''}{', '.join(self.codes)}"
+        )
+
+
+@dataclass
+class MailevaApi:
+    """Calls with a token. `what` names a call in errors."""
+
+    http: CarrierHttp
+    tokens: Tokens
+
+    def read(self, what: str, path: str, query: Mapping[str, str] | None = None) -> Row:
+        """A resource. Raises UnknownLetterError for 404, TryLaterError and OutcomeUnknownError."""
+        answer = self.get(what, path, query)
+        if answer.status == NOT_FOUND:
+            raise UnknownLetterError(f"{what}: there is none")
+        if answer.status >= CLIENT_ERROR:
+            raise OutcomeUnknownError(str(_refusal(what, answer).error()))
+        return _row(what, answer)
+
+    def get(self, what: str, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        """The answer as it is, for what is no JSON."""
+        try:
+            return self.http.get(what, path, headers=self._headers(), query=query)
+        except TryLaterError:
+            self.tokens.forget()
+            raise
+
+    def list(self, what: str, path: str, name: str, *, count: int = PAGE) -> Iterator[list[Row]]:
+        """The pages of a list, until one is not full."""
+        start = 1
+        while True:
+            page = self.read(what, path, {"start_index": str(start), "count": str(count)})
+            rows = [row for row in page.get(name) or () if isinstance(row, dict)]
+            yield rows
+            if len(rows) < count:
+                return
+            start += len(rows)
+
+    def change(self, what: str, method: str, path: str, content: Mapping[str, Any] | None = None) -> Row | Refusal:
+        """A call with JSON or without a body, made once."""
+        body = None if content is None else json.dumps(content, ensure_ascii=False).encode()
+        return self._change(what, method, path, body, "application/json" if body else None)
+
+    def upload(self, what: str, path: str, file: tuple[str, bytes], metadata: Mapping[str, Any]) -> Row | Refusal:
+        """A PDF with its metadata, as multipart/form-data."""
+        name, content = file
+        document = RequestField("document", content, filename=name)
+        document.make_multipart(content_type="application/pdf")
+        described = RequestField("metadata", json.dumps(metadata, ensure_ascii=False).encode())
+        described.make_multipart(content_type="application/json")
+        body, media_type = encode_multipart_formdata([document, described])
+        return self._change(what, "POST", path, body, media_type)
+
+    def _change(self, what: str, method: str, path: str, body: bytes | None, media_type: str | None) -> Row | Refusal:
+        headers = self._headers() | ({"Content-Type": media_type} if media_type else {})
+        try:
+            answer = self.http.ask(what, method, path, headers=headers, body=body)
+        except TryLaterError:
+            self.tokens.forget()
+            raise
+        if answer.status >= CLIENT_ERROR:
+            return _refusal(what, answer)
+        return _row(what, answer) if answer.body.strip() else {}
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": self.tokens.bearer(), "Accept": "application/json"}
+
+
+def accepted(outcome: Row | Refusal) -> Row:
+    """What was said, or NotAcceptedError."""
+    if isinstance(outcome, Refusal):
+        raise outcome.error()
+    return outcome
+
+
+def _row(what: str, answer: Answer) -> Row:
+    said = answer.json(what)
+    if not isinstance(said, dict):
+        raise OutcomeUnknownError(f"{what}: the answer is no object ({answer.status})")
+    return said
+
+
+def _refusal(what: str, answer: Answer) -> Refusal:
+    """Maileva writes {errors: […]}, a bare list (ERE) or a bare error (401, 404)."""
+    try:
+        said = json.loads(answer.body)
+    except ValueError:
+        said = []
+    errors = (said.get("errors") or [said]) if isinstance(said, dict) else said
+    codes = [error.get("code") for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+    told = tuple(code for code in codes if isinstance(code, str) and CODE.fullmatch(code))
+    return Refusal(what, answer.status, told)

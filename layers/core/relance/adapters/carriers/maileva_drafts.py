@@ -1,0 +1,140 @@
+"""A letter at Maileva before the point of no return: found again, completed, or begun anew.
+
+Until `submit` nobody pays. So all that goes wrong here means: later, nothing was sent.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from relance.adapters.carriers.maileva_api import (
+    NOT_DRAFT,
+    NOT_FOUND,
+    UNSUPPORTED_MEDIA,
+    MailevaApi,
+    Refusal,
+    Row,
+    accepted,
+)
+from relance.adapters.carriers.maileva_bodies import Document, Order
+from relance.adapters.carriers.maileva_facts import instant
+from relance.adapters.carriers.maileva_settings import PAPER, PATHS, MailevaSettings
+from relance.ports.carriers import Service
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
+
+DOCUMENTS_PAGE: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sendings:
+    """What Maileva has of one product."""
+
+    api: MailevaApi
+    settings: MailevaSettings
+    service: Service
+
+    @property
+    def root(self) -> str:
+        return f"{PATHS[self.service]}/sendings"
+
+    def known(self, reference: str) -> list[Row]:
+        """Sendings under our reference. Maileva's list has no filter: it is read page by page."""
+        return [row for row in self._listed() if row.get("custom_id") == reference]
+
+    def discard(self, sending_id: str) -> bool:
+        """Whether a draft is gone; False: it is no draft any more."""
+        outcome = self.api.change("maileva draft", "DELETE", f"{self.root}/{sending_id}")
+        if not isinstance(outcome, Refusal) or outcome.status == NOT_FOUND:
+            return True
+        if NOT_DRAFT in outcome.codes:
+            return False
+        raise OutcomeUnknownError(f"{outcome.error()}")
+
+    def completed(self, order: Order, draft: Row | None) -> str:
+        """The id of a draft that holds the whole letter."""
+        if draft is not None and (sending := str(draft["id"])) and self._complete(sending, order):
+            return sending
+        if draft is not None and not self.discard(str(draft["id"])):
+            raise OutcomeUnknownError("maileva draft: it is no draft any more")
+        created = accepted(self.api.change("maileva sending", "POST", self.root, order.sending))
+        sending = _id(created)
+        for document in order.documents:
+            self._add(sending, document)
+        accepted(self.api.change("maileva recipient", "POST", f"{self.root}/{sending}/recipients", order.recipient))
+        return sending
+
+    def _complete(self, sending: str, order: Order) -> bool:
+        """Add what an earlier attempt left out; False: it holds something else, and is not to be trusted."""
+        there = next(
+            self.api.list("maileva documents", f"{self.root}/{sending}/documents", "documents", count=DOCUMENTS_PAGE)
+        )
+        recipients = next(self.api.list("maileva recipients", f"{self.root}/{sending}/recipients", "recipients"))
+        wanted = {_told_of(self.service, document): document for document in order.documents}
+        found = [_told_by(self.service, row) for row in there]
+        if len(set(found)) < len(found) or not wanted.keys() >= set(found) or len(recipients) > 1:
+            return False
+        if recipients and any(recipients[0].get(name) != value for name, value in order.recipient.items()):
+            return False
+        if self.service not in PAPER and found != list(wanted)[: len(found)]:
+            return False  # without priorities the order of arrival is the order of reading
+        for told, document in wanted.items():
+            if told not in found:
+                self._add(sending, document)
+        if not recipients:
+            accepted(self.api.change("maileva recipient", "POST", f"{self.root}/{sending}/recipients", order.recipient))
+        return True
+
+    def _add(self, sending: str, document: Document) -> None:
+        path, file = f"{self.root}/{sending}/documents", (document.name, document.body)
+        metadata: dict[str, Any] = {"name": document.name}
+        if self.service in PAPER:
+            metadata["priority"] = document.place
+        if self.service is not Service.LRE:
+            accepted(self.api.upload("maileva document", path, file, metadata))
+            return
+        # Maileva's schema of the LRE says JSON, its prose says multipart: 415 tells which of them is true.
+        encoded = base64.b64encode(document.body).decode()
+        outcome = self.api.change("maileva document", "POST", path, {"document": encoded, "name": document.name})
+        if isinstance(outcome, Refusal) and outcome.status == UNSUPPORTED_MEDIA:
+            outcome = self.api.upload("maileva document", path, file, metadata)
+        if accepted(outcome).get("size") == len(encoded) != len(document.body):
+            raise NotAcceptedError("maileva document: it was kept encoded, nobody could read it")
+
+    def _listed(self) -> Iterator[Row]:
+        seen, newest = 0, ""
+        for rows in self.api.list("maileva list", self.root, "sendings"):
+            yield from rows
+            days = [str(row.get("creation_date") or "") for row in rows]
+            newest = newest or (days[0] if days else "")
+            seen += len(rows)
+            if self._beyond(newest, days):
+                return
+            if seen >= self.settings.most_listed:
+                raise OutcomeUnknownError(f"maileva list: longer than {self.settings.most_listed} sendings")
+
+    def _beyond(self, newest: str, days: list[str]) -> bool:
+        """Whether the list comes newest first, which nobody promises, and this page ends before what is looked for."""
+        if not self.settings.look_back_days or len(days) < 2 or not all(days):  # noqa: PLR2004 two show an order
+            return False
+        if days != sorted(days, reverse=True) or newest < days[0]:
+            return False
+        return instant(days[-1]) < instant(newest) - timedelta(days=self.settings.look_back_days)
+
+
+def _id(created: Row) -> str:
+    sending = created.get("id")
+    if not isinstance(sending, str) or not sending:
+        raise OutcomeUnknownError("maileva sending: created without an id")
+    return sending
+
+
+def _told_of(service: Service, document: Document) -> tuple[object, ...]:
+    return (document.name, len(document.body), *((document.place,) if service in PAPER else ()))
+
+
+def _told_by(service: Service, row: Row) -> tuple[object, ...]:
+    return (row.get("name"), row.get("size"), *((row.get("priority"),) if service in PAPER else ()))

@@ -1,0 +1,193 @@
+"""Maileva's words as stages, one table for each product and each place where a word stands.
+
+ACCEPTED is "taken by Maileva" everywhere but at the recipient of an LRE, who accepted the letter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from relance.ports.carriers import CarrierFact, Service, Stage
+from relance.ports.messaging import OutcomeUnknownError
+
+Row = Mapping[str, Any]
+Table = Mapping[str, Stage]
+
+SENDING: Final[Table] = {
+    "DRAFT": Stage.DRAFT,
+    "PENDING": Stage.SUBMITTED,
+    "BLOCKED": Stage.SUBMITTED,
+    "ACCEPTED": Stage.ACCEPTED,
+    "PREPARING": Stage.ACCEPTED,
+    "REJECTED": Stage.REJECTED,
+    "CANCELED": Stage.CANCELED,
+    "PROCESSED": Stage.SENT,
+    # Some recipient failed: which, and whether it is ours, its own word says.
+    "PROCESSED_WITH_ERRORS": Stage.ACCEPTED,
+}
+RECIPIENT: Final[Table] = {**SENDING, "SENDING_REJECTED": Stage.REJECTED}
+LRE_RECIPIENT: Final[Table] = {
+    "DRAFT": Stage.DRAFT,
+    "PENDING": Stage.SUBMITTED,
+    "PROCESSED": Stage.SENT,
+    "CANCELED": Stage.CANCELED,
+    "REJECTED": Stage.REJECTED,
+    "ERROR": Stage.REJECTED,
+    "ACCEPTED": Stage.DELIVERED,
+    "REFUSED": Stage.REFUSED,
+    "NOT_CLAIMED": Stage.UNCLAIMED,
+    "TO_UPDATE": Stage.WRONG_ADDRESS,
+}
+ERE_DELIVERY: Final[Table] = {
+    "DELIVERING": Stage.AWAITING_RECIPIENT,
+    "DELIVERED": Stage.DELIVERED,
+    "UNDELIVERED": Stage.RETURNED,
+    "UNDELIVERED BOUNCED": Stage.WRONG_ADDRESS,
+    "UNDELIVERED NOT_CLAIMED": Stage.UNCLAIMED,
+    "UNDELIVERED REFUSED": Stage.REFUSED,
+}
+CATEGORY: Final[Table] = {
+    "DELIVERING": Stage.IN_TRANSIT,
+    "FIRST_PRESENTATION": Stage.PRESENTED,
+    "DELIVERED": Stage.DELIVERED,
+    "UNDELIVERED": Stage.RETURNED,
+}
+POSTAL: Final[Table] = {
+    **dict.fromkeys(("LP01", "LP02"), Stage.SENT),
+    **dict.fromkeys(("LP03", "LP04", "LP05", "LP06", "LP07", "LP11", "LP12", "LP13", "LP14"), Stage.IN_TRANSIT),
+    "LP08": Stage.AWAITING_RECIPIENT,
+    **dict.fromkeys(("LP09", "LP10"), Stage.PRESENTED),
+    **dict.fromkeys(("LP15", "LP16", "LP28", "LP29"), Stage.DELIVERED),
+    # It announces a paper: whether somebody took the letter, another code says.
+    "LP18": Stage.IN_TRANSIT,
+    **dict.fromkeys(("LP19", "LP25"), Stage.UNCLAIMED),
+    **dict.fromkeys(("LP20", "LP21"), Stage.WRONG_ADDRESS),
+    "LP22": Stage.REFUSED,
+    # Sent on to the addressee, not back to us.
+    **dict.fromkeys(("LP23", "LP26"), Stage.IN_TRANSIT),
+    **dict.fromkeys(("LP17", "LP24", "LP27"), Stage.RETURNED),
+}
+RETURNED_BECAUSE: Final[Table] = {
+    "N02": Stage.WRONG_ADDRESS,
+    "N03": Stage.UNCLAIMED,
+    "N05": Stage.REFUSED,
+    "N07": Stage.WRONG_ADDRESS,
+}
+LETTER_DELIVERY: Final[Table] = {"N10": Stage.RETURNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A word where it stood, with its day and what stood around it."""
+
+    where: str
+    word: str
+    stage: Stage
+    at: str
+    source: Row
+
+
+def facts_of(
+    service: Service, carrier_id: str, reference: str | None, sending: Row, recipient: Row, delivery: Iterable[Row]
+) -> tuple[CarrierFact, ...]:
+    """Oldest first; of the same instant the more exact word last. `delivery` is what a simple letter keeps apart."""
+    told = [*_of_sending(sending), *_of_recipient(service, sending, recipient), *_of_letter(delivery)]
+    facts = {fact.event_id: fact for fact in (_fact(carrier_id, reference, each) for each in told)}
+    return tuple(sorted(facts.values(), key=lambda fact: fact.at))
+
+
+def _of_sending(sending: Row) -> Iterator[Told]:
+    dates = {"DRAFT": "creation_date", "PROCESSED": "processed_date", "PROCESSED_WITH_ERRORS": "processed_date"}
+    history = _history(sending.get("statuses"))
+    for row in history:
+        yield _told("sending", str(row["code"]), SENDING, row.get("date"), row)
+    word = sending.get("status")
+    if word and word not in {row["code"] for row in history}:
+        day = sending.get(dates.get(str(word), "submission_date")) or _newest(sending)
+        yield _told("sending", str(word), SENDING, day, {"status": word, "date": day})
+
+
+def _of_recipient(service: Service, sending: Row, recipient: Row) -> Iterator[Told]:
+    table = LRE_RECIPIENT if service is Service.LRE else RECIPIENT
+    history = _history(recipient.get("statuses"))
+    for row in history:
+        yield _told("recipient", str(row["code"]), table, row.get("date"), row)
+    word = recipient.get("status")
+    if word and word not in {row["code"] for row in history}:
+        day = recipient.get("status_date") or _newest(recipient) or _newest(sending)
+        yield _told("recipient", str(word), table, day, {"status": word, "date": day})
+    yield from _of_delivery(service, recipient)
+
+
+def _of_delivery(service: Service, recipient: Row) -> Iterator[Told]:
+    rows = _history(recipient.get("delivery_statuses"))
+    if service is Service.ERE:
+        for row in rows or _current_delivery(recipient):
+            word = " ".join(filter(None, (row["code"], row.get("detail"))))
+            yield _told("delivery", word, ERE_DELIVERY, row.get("date"), row)
+        return
+    for row in recipient.get("main_delivery_statuses") or ():
+        yield _told("category", str(row.get("category")), CATEGORY, row.get("date"), row)
+    for row in rows:
+        yield _told("delivery", str(row["code"]), POSTAL, row.get("date"), row)
+    if reason := recipient.get("undelivered_mail_reason"):
+        day = recipient.get("undelivered_mail_date") or _newest(recipient)
+        yield _told("returned", str(reason), RETURNED_BECAUSE, day, {"reason": reason, "date": day})
+
+
+def _of_letter(delivery: Iterable[Row]) -> Iterator[Told]:
+    for row in delivery:
+        yield _told("delivery", str(row.get("status")), LETTER_DELIVERY, row.get("date"), row)
+
+
+def _current_delivery(recipient: Row) -> list[Row]:
+    """Where no history is given, the word of the day, dated by its proof."""
+    if not recipient.get("delivery_status"):
+        return []
+    proof = recipient.get("delivery_proof") or recipient.get("deposit_proof") or {}
+    day = proof.get("date") or _newest(recipient)
+    return [{"code": recipient["delivery_status"], "detail": recipient.get("delivery_status_detail"), "date": day}]
+
+
+def _history(statuses: Any) -> list[Row]:
+    """A list; ERE's contract draws one object where it means a list."""
+    rows = [statuses] if isinstance(statuses, dict) else statuses or ()
+    return [row for row in rows if isinstance(row, dict) and row.get("code")]
+
+
+def _newest(row: Row) -> str | None:
+    days = [value for name, value in row.items() if name.endswith("_date") and isinstance(value, str) and "T" in value]
+    return max(days, default=None)
+
+
+def _told(where: str, word: str, table: Table, at: Any, source: Row) -> Told:
+    if not isinstance(at, str):
+        raise OutcomeUnknownError(f"maileva: the {where}'s word {word!r} has no date")
+    return Told(where, word, table.get(word, Stage.UNKNOWN), at, source)
+
+
+def _fact(carrier_id: str, reference: str | None, told: Told) -> CarrierFact:
+    canonical = json.dumps(told.source, sort_keys=True, ensure_ascii=False, default=str)
+    return CarrierFact(
+        carrier_id=carrier_id,
+        reference=reference,
+        stage=told.stage,
+        raw=told.word,
+        at=instant(told.at),
+        payload_sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        event_id=f"{carrier_id}/{told.where}/{told.word}/{told.at}",
+    )
+
+
+def instant(said: str) -> datetime:
+    """Maileva writes 2018-03-14T07:21:40.757Z; what bears no zone is taken as UTC."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise OutcomeUnknownError(f"maileva: {said[:40]!r} is no date") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
