@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from relance.adapters.carriers.merci_facteur import MerciFacteur
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.ports.carriers import ProofKind, Service, Stage
-from tests.carriers.suite import Hook, Rig, quick_http
+from tests.carriers.suite import Hook, Rig, consignment, quick_http
 
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRET_KEY = "mf-secret-8c1f"
 WEBHOOK_SECRET = "mf-hook-77aa"
 SETTINGS = MerciFacteurSettings(service_id="svc-1042", user_id=17460)
@@ -47,8 +50,29 @@ PROOFS: Mapping[Service, frozenset[ProofKind]] = {
 }
 
 
+@dataclass
+class Clock:
+    """Stands still until told."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **time: int) -> None:
+        self.at += timedelta(**time)
+
+
 def adapter(fake: MerciFacteurFake, settings: MerciFacteurSettings = SETTINGS) -> MerciFacteur:
     return MerciFacteur(quick_http(fake.url), settings, SECRET_KEY, WEBHOOK_SECRET, fake.now)
+
+
+def sent(fake: MerciFacteurFake, service: Service, *words: str) -> str:
+    """A letter of which the carrier has told these words."""
+    carrier_id = adapter(fake).submit(consignment(service)).carrier_id
+    for word in words:
+        fake.progress(carrier_id, word)
+    return carrier_id
 
 
 @contextmanager
