@@ -184,7 +184,7 @@ def test_an_address_abroad_names_its_country_in_words(fake: MySendingBoxFake) ->
         (Address(("x" * 39,), "44000", "Nantes"), {"postage_speed": "express"}, "recipient.address.lines"),
         (Address(("x" * 40, "y" * 40, "z" * 40, "w" * 40), "44000", "Nantes"), {}, "recipient.address.lines"),
         (Address(("3 rue Crébillon",), "44000", "N" * 40), {}, "recipient.address.city"),
-        (Address(("3 rue Crébillon",), "", "Nantes"), {}, "recipient.address_postalcode"),
+        (Address(("3 rue Crébillon",), "", "Nantes"), {}, "recipient.address.postal_code"),
         (Address((), "44000", "Nantes"), {}, "recipient.address.lines"),
         (None, {}, "recipient.address"),
     ],

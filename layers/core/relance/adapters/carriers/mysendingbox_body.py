@@ -103,19 +103,20 @@ def _postal(who: str, party: Party, settings: MySendingBoxSettings) -> Fields:
         raise RejectedError(f"{who}.address: a letter on paper needs one")
     limit, address = settings.line_limit, party.address
     name, *rest = _wrapped(f"{who}.name", party.name, limit)
-    company = _wrapped(f"{who}.company", party.company, limit) if party.company not in {"", party.name} else []
+    company = _wrapped(f"{who}.company", party.company, limit) if party.company.strip() not in {"", party.name} else []
     # What a name is too long for stands where the company stands, and the company's rest above the street.
     above = [*rest, *company]
     lines = _lines(who, [*above[1:], *address.lines], limit)
-    town = {"address_city": address.city, "address_postalcode": address.postal_code}
-    for field, value in town.items():
-        if not value.strip():
-            raise RejectedError(f"{who}.{field}: is missing")
-    if len(f"{address.postal_code} {address.city}") > limit:
+    code, city = (
+        _one_line(f"{who}.address.postal_code", address.postal_code),
+        _one_line(f"{who}.address.city", address.city),
+    )
+    if len(f"{code} {city}") > limit:
         raise RejectedError(f"{who}.address.city: with the postal code at most {limit} characters")
     first = {"name": name, **({"company": above[0]} if above else {})}
     numbered = {f"address_line{number}": line for number, line in enumerate(lines, 1)}
-    return first | numbered | town | {"address_country": _country(address, settings)}
+    town = {"address_postalcode": code, "address_city": city, "address_country": _country(address, settings)}
+    return first | numbered | town
 
 
 def _lines(who: str, lines: list[str], limit: int) -> list[str]:
@@ -140,6 +141,12 @@ def _wrapped(field: str, text: str, limit: int) -> list[str]:
     if max(map(len, parts)) > limit:
         raise RejectedError(f"{field}: a word of more than {limit} characters")
     return parts
+
+
+def _one_line(field: str, text: str) -> str:
+    if not text.strip():
+        raise RejectedError(f"{field}: is missing")
+    return " ".join(text.split())
 
 
 def _country(address: Address, settings: MySendingBoxSettings) -> str:
