@@ -86,6 +86,13 @@ def test_an_answer_that_names_no_letter_leaves_the_outcome_open(fake: MySendingB
         connected(fake).submit(consignment(Service.LETTER))
 
 
+def test_a_refusal_that_cannot_be_checked_leaves_the_outcome_open(fake: MySendingBoxFake) -> None:
+    fake.fail_next(Fault.REFUSE, on="POST *")
+    fake.fail_next(Fault.THROTTLE, on="GET *", times=3)
+    with pytest.raises(OutcomeUnknownError, match="cannot be looked through"):
+        connected(fake).submit(consignment(Service.LETTER))
+
+
 def test_a_refusal_says_why_in_the_carriers_words(fake: MySendingBoxFake) -> None:
     fake.fail_next(Fault.REFUSE)
     with pytest.raises(NotAcceptedError, match=r"^submit: refused \(422\): to.address_postalcode is not valid$"):

@@ -35,7 +35,7 @@ from relance.ports.carriers import (
     Taken,
     WebhookAuth,
 )
-from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 
 OK: Final = 200
 GONE: Final = frozenset({401, 403, 404, 410})
@@ -174,7 +174,10 @@ class MySendingBox:
         asked = {"offset": str(rows)} if self._settings.paging == "offset" else {"page": str(number)}
         after = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         query = asked | {"limit": str(self._settings.page_size), "created_at[gt]": after}
-        told = _shown("find", self._http.get("find", "/letters", headers=self._headers(), query=query))
+        try:
+            told = _shown("find", self._http.get("find", "/letters", headers=self._headers(), query=query))
+        except TryLaterError as error:  # this call took nothing: the one we look for may have
+            raise OutcomeUnknownError(f"{error}, the letters cannot be looked through") from error
         info, letters = told.get("info"), told.get("letters")
         total = info.get("total") if isinstance(info, Mapping) else None
         if not isinstance(total, int) or not isinstance(letters, list):
