@@ -219,6 +219,12 @@ def test_a_long_name_is_cut_between_words() -> None:
     assert told["societe"] == "Société coopérative agricole de transformation et de commercialisation de la"
 
 
+def test_a_name_of_just_the_length_is_whole() -> None:
+    assert recipient_of(changed(company="Atelier " + "x" * 82))["societe"] == "Atelier " + "x" * 82
+    assert recipient_of(changed(company="x" * 90 + " SARL"))["societe"] == "x" * 90
+    assert recipient_of(changed(company="x" * 95))["societe"] == "x" * 90
+
+
 def test_five_lines_are_packed_into_three_and_no_word_is_lost() -> None:
     lines = ["Service comptabilité fournisseurs", "Bâtiment B, 3e étage", "Résidence des Mimosas", "3 rue Crébillon"]
     assert fitted([*lines, "BP 1042"], "x") == [

@@ -19,7 +19,7 @@ from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 UNAUTHORIZED: Final = 401
 EARLY: Final = 60.0
 """A token is renewed so many seconds before it ends, and one without an end is kept as long."""
-MOST_PAGES: Final = 100
+MOST_PAGES: Final = 500
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
