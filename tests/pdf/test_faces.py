@@ -11,8 +11,8 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance.adapters.rendering.pdf import faces
 from relance.adapters.rendering.paper.breaking import POINT
+from relance.adapters.rendering.pdf import faces
 from relance.adapters.rendering.pdf.faces import PdfFaces, programs, shown
 
 FONTS = Path(faces.__file__).parent / "fonts"
