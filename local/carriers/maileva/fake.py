@@ -44,6 +44,8 @@ class MailevaFake(PretendedCarrier):
         """Whether the LRE's documents are taken as its schema says; its prose says multipart."""
         self.most_bytes = 20_000_000
         self.proofs_kept = True
+        self.newest_first = False
+        """How the lists come; the contract does not say."""
         self.tokens: dict[str, datetime] = {}
         self._count = 0
         self._last = NEVER
@@ -96,6 +98,7 @@ class MailevaFake(PretendedCarrier):
     def _product(self, product: str, path: str, request: Request) -> Reply:
         if path == "/sendings":
             rows = [letter.sending for letter in self.letters.values() if letter.product == product]
+            rows = rows[::-1] if self.newest_first else rows
             return _page("sendings", rows, request) if request.method == "GET" else self._create(product, request)
         found = SENDING.fullmatch(path)
         letter = self.letters.get(found[1]) if found else None

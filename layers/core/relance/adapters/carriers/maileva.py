@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
-from relance.adapters.carriers.maileva_api import NOT_DRAFT, MailevaApi, Refusal, Row, UnknownLetterError
+from relance.adapters.carriers.maileva_api import NOT_DRAFT, PAPERS, MailevaApi, Refusal, Row, UnknownLetterError
 from relance.adapters.carriers.maileva_auth import Tokens
 from relance.adapters.carriers.maileva_bodies import Order, ordered
 from relance.adapters.carriers.maileva_drafts import Sendings
@@ -110,7 +110,7 @@ class Maileva:
     def fetch(self, offer: ProofOffer) -> Proof:
         if not LOCATOR.fullmatch(offer.locator):
             raise RejectedError("locator: not a proof of Maileva")
-        answer = self._api.get("maileva proof", offer.locator)
+        answer = self._api.get("maileva proof", offer.locator, accept=PAPERS)
         if answer.status >= CLIENT_ERROR:
             raise ProofExpiredError(f"maileva proof: {offer.kind.value} cannot be fetched any more ({answer.status})")
         for first, media_type in MEDIA:

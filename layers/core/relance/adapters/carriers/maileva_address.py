@@ -65,7 +65,7 @@ def _last(address: Address, field: str) -> str:
         raise RejectedError(f"{field}.address.city: a town is needed")
     if len(f"{code} {town}") > WIDTH:
         town = re.sub(r"\bSaint(e?)\b", r"St\1", town.replace("-", " "))
-        town = textwrap.shorten(town, TOWN, placeholder="")
+        town = textwrap.shorten(town, TOWN, placeholder="", break_long_words=False)
     line = f"{code} {town}".strip()
     if not town or len(line) > WIDTH:
         raise RejectedError(f"{field}.address.city: code and town do not fit into {WIDTH} characters")

@@ -17,6 +17,8 @@ from relance.domain.errors import RejectedError
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 
 PAGE: Final = 500
+JSON: Final = "application/json"
+PAPERS: Final = "application/pdf, application/zip, application/json;q=0.1"
 CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 NOT_DRAFT: Final = "SENDING_STATUS_IS_NOT_DRAFT"
 NOT_FOUND: Final = 404
@@ -58,10 +60,10 @@ class MailevaApi:
             raise OutcomeUnknownError(str(_refusal(what, answer).error()))
         return _row(what, answer)
 
-    def get(self, what: str, path: str, query: Mapping[str, str] | None = None) -> Answer:
+    def get(self, what: str, path: str, query: Mapping[str, str] | None = None, accept: str = JSON) -> Answer:
         """The answer as it is, for what is no JSON."""
         try:
-            return self.http.get(what, path, headers=self._headers(), query=query)
+            return self.http.get(what, path, headers=self._headers(accept), query=query)
         except TryLaterError:
             self.tokens.forget()
             raise
@@ -80,7 +82,7 @@ class MailevaApi:
     def change(self, what: str, method: str, path: str, content: Mapping[str, Any] | None = None) -> Row | Refusal:
         """A call with JSON or without a body, made once."""
         body = None if content is None else json.dumps(content, ensure_ascii=False).encode()
-        return self._change(what, method, path, body, "application/json" if body else None)
+        return self._change(what, method, path, body, JSON if body else None)
 
     def upload(self, what: str, path: str, file: tuple[str, bytes], metadata: Mapping[str, Any]) -> Row | Refusal:
         """A PDF with its metadata, as multipart/form-data."""
@@ -103,8 +105,8 @@ class MailevaApi:
             return _refusal(what, answer)
         return _row(what, answer) if answer.body.strip() else {}
 
-    def _headers(self) -> dict[str, str]:
-        return {"Authorization": self.tokens.bearer(), "Accept": "application/json"}
+    def _headers(self, accept: str = JSON) -> dict[str, str]:
+        return {"Authorization": self.tokens.bearer(), "Accept": accept}
 
 
 def accepted(outcome: Row | Refusal) -> Row:

@@ -1,0 +1,413 @@
+"""Maileva's words, papers and calls, over real HTTP to its fake."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from local.carriers.maileva import MailevaFake
+from local.carriers.serving import Fault, PretendedCarrier, Reply, Request
+from relance.adapters.carriers.maileva import Maileva
+from relance.adapters.carriers.maileva_auth import Tokens
+from relance.adapters.carriers.maileva_settings import MailevaSettings
+from relance.domain.errors import RejectedError, RelanceError
+from relance.ports.carriers import ForgedError, ProofKind, ProofOffer, Service, Stage
+from relance.ports.messaging import OutcomeUnknownError, TryLaterError
+from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, SETTINGS, adapter, basic, hook
+from tests.carriers.suite import REFERENCE, consignment, quick_http
+
+
+@pytest.fixture
+def fake() -> Iterator[MailevaFake]:
+    with MailevaFake() as made:
+        made.certificates[LRE_SENDER] = "2026-12-31"
+        yield made
+
+
+@pytest.fixture
+def maileva(fake: MailevaFake) -> Maileva:
+    return adapter(fake)
+
+
+def sent(maileva: Maileva, service: Service = Service.REGISTERED) -> str:
+    return maileva.submit(consignment(service)).carrier_id
+
+
+@pytest.mark.parametrize(
+    ("service", "word", "stage"),
+    [
+        (Service.REGISTERED, "REJECTED", Stage.REJECTED),
+        (Service.REGISTERED, "CANCELED", Stage.CANCELED),
+        (Service.REGISTERED, "SENDING_REJECTED", Stage.REJECTED),
+        (Service.REGISTERED, "PROCESSED_WITH_ERRORS", Stage.REJECTED),
+        (Service.REGISTERED, "LP00", Stage.UNKNOWN),
+        (Service.REGISTERED, "LP02", Stage.SENT),
+        (Service.REGISTERED, "LP04", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP05", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP06", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP07", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP10", Stage.PRESENTED),
+        (Service.REGISTERED, "LP11", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP12", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP13", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP16", Stage.DELIVERED),
+        (Service.REGISTERED, "LP17", Stage.RETURNED),
+        (Service.REGISTERED, "LP18", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP19", Stage.UNCLAIMED),
+        (Service.REGISTERED, "LP20", Stage.WRONG_ADDRESS),
+        (Service.REGISTERED, "LP21", Stage.WRONG_ADDRESS),
+        (Service.REGISTERED, "LP22", Stage.REFUSED),
+        (Service.REGISTERED, "LP23", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP24", Stage.RETURNED),
+        (Service.REGISTERED, "LP25", Stage.UNCLAIMED),
+        (Service.REGISTERED, "LP26", Stage.IN_TRANSIT),
+        (Service.REGISTERED, "LP27", Stage.RETURNED),
+        (Service.REGISTERED, "LP28", Stage.DELIVERED),
+        (Service.REGISTERED, "LP29", Stage.DELIVERED),
+        (Service.LETTER, "REJECTED", Stage.REJECTED),
+        (Service.LRE, "REFUSED", Stage.REFUSED),
+        (Service.LRE, "NOT_CLAIMED", Stage.UNCLAIMED),
+        (Service.LRE, "TO_UPDATE", Stage.WRONG_ADDRESS),
+        (Service.LRE, "ERROR", Stage.REJECTED),
+        (Service.LRE, "CANCELED", Stage.CANCELED),
+        (Service.ERE, "DELIVERED", Stage.DELIVERED),
+        (Service.ERE, "UNDELIVERED", Stage.RETURNED),
+        (Service.ERE, "UNDELIVERED BOUNCED", Stage.WRONG_ADDRESS),
+        (Service.ERE, "UNDELIVERED REFUSED", Stage.REFUSED),
+        (Service.ERE, "UNDELIVERED LOST_IN_SPACE", Stage.UNKNOWN),
+        (Service.ERE, "SENDING_REJECTED", Stage.REJECTED),
+    ],
+)
+def test_each_published_word_has_the_stage_of_its_own_product(
+    maileva: Maileva, fake: MailevaFake, service: Service, word: str, stage: Stage
+) -> None:
+    letter = sent(maileva, service)
+    fake.progress(letter, word)
+    assert maileva.facts(letter)[-1].stage is stage
+
+
+def test_accepted_is_taken_by_maileva_everywhere_but_at_the_recipient_of_an_lre(
+    maileva: Maileva, fake: MailevaFake
+) -> None:
+    last = {}
+    for service in (Service.LETTER, Service.REGISTERED, Service.ERE, Service.LRE):
+        letter = sent(maileva, service)
+        fake.progress(letter, "ACCEPTED")
+        last[service] = maileva.facts(letter)[-1].stage
+    assert last == {
+        Service.LETTER: Stage.ACCEPTED,
+        Service.REGISTERED: Stage.ACCEPTED,
+        Service.ERE: Stage.ACCEPTED,
+        Service.LRE: Stage.DELIVERED,
+    }
+
+
+def test_the_whole_life_of_a_registered_letter_is_told_oldest_first(maileva: Maileva, fake: MailevaFake) -> None:
+    letter = sent(maileva)
+    for word in ("ACCEPTED", "PROCESSED", "LP01", "LP09", "LP19"):
+        fake.progress(letter, word)
+    told = [(fact.raw, fact.stage) for fact in maileva.facts(letter)]
+    assert told == [
+        ("PENDING", Stage.SUBMITTED),
+        ("PENDING", Stage.SUBMITTED),
+        ("ACCEPTED", Stage.ACCEPTED),
+        ("ACCEPTED", Stage.ACCEPTED),
+        ("PROCESSED", Stage.SENT),
+        ("PROCESSED", Stage.SENT),
+        ("LP01", Stage.SENT),
+        ("FIRST_PRESENTATION", Stage.PRESENTED),
+        ("LP09", Stage.PRESENTED),
+        ("UNDELIVERED", Stage.RETURNED),
+        ("LP19", Stage.UNCLAIMED),
+        ("N03", Stage.UNCLAIMED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("LP19", ProofKind.UNCLAIMED),
+        ("LP20", ProofKind.UNDELIVERED),
+        ("LP21", ProofKind.UNDELIVERED),
+        ("LP22", ProofKind.REFUSAL),
+    ],
+)
+def test_the_picture_of_a_returned_letter_proves_why_it_came_back(
+    maileva: Maileva, fake: MailevaFake, word: str, kind: ProofKind
+) -> None:
+    letter = sent(maileva)
+    fake.progress(letter, word)
+    (offer,) = maileva.proofs(letter)
+    assert offer.kind is kind
+    assert maileva.fetch(offer).body.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("service", "word", "kinds"),
+    [
+        (Service.LRE, "REFUSED", {ProofKind.DEPOSIT, ProofKind.REFUSAL}),
+        (Service.LRE, "NOT_CLAIMED", {ProofKind.DEPOSIT, ProofKind.UNCLAIMED}),
+        (Service.ERE, "DELIVERED", {ProofKind.DEPOSIT, ProofKind.RECEIPT, ProofKind.BUNDLE}),
+        (Service.ERE, "UNDELIVERED BOUNCED", {ProofKind.DEPOSIT, ProofKind.UNDELIVERED, ProofKind.BUNDLE}),
+        (Service.ERE, "UNDELIVERED REFUSED", {ProofKind.DEPOSIT, ProofKind.REFUSAL, ProofKind.BUNDLE}),
+    ],
+)
+def test_an_electronic_letter_leaves_the_proof_of_its_end(
+    maileva: Maileva, fake: MailevaFake, service: Service, word: str, kinds: set[ProofKind]
+) -> None:
+    letter = sent(maileva, service)
+    for each in ("PROCESSED", word):
+        fake.progress(letter, each)
+    offers = maileva.proofs(letter)
+    assert {offer.kind for offer in offers} == kinds
+    media = {maileva.fetch(offer).media_type for offer in offers}
+    assert media == ({"application/pdf", "application/zip"} if service is Service.ERE else {"application/pdf"})
+
+
+def test_a_simple_letter_that_is_not_archived_leaves_no_paper(maileva: Maileva, fake: MailevaFake) -> None:
+    letter = sent(maileva, Service.LETTER)
+    fake.progress(letter, "PROCESSED")
+    assert maileva.proofs(letter) == ()
+
+
+def test_what_answers_in_place_of_a_paper_is_never_kept_as_one(maileva: Maileva, fake: MailevaFake) -> None:
+    letter = sent(maileva)
+    fake.progress(letter, "PROCESSED")
+    offer = maileva.proofs(letter)[0]
+    fake.fail_next(Fault.GARBLE)
+    with pytest.raises(OutcomeUnknownError, match="neither PDF nor ZIP"):
+        maileva.fetch(offer)
+
+
+@pytest.mark.parametrize(
+    "locator", ["https://evil.example/proof.pdf", "/mail/v2/sendings/a/../../secret/download_x", "//evil/download", ""]
+)
+def test_our_token_goes_nowhere_but_to_papers_of_maileva(maileva: Maileva, fake: MailevaFake, locator: str) -> None:
+    with pytest.raises(RejectedError, match="locator"):
+        maileva.fetch(ProofOffer("registered:1", ProofKind.DEPOSIT, locator))
+    assert fake.calls == []
+
+
+@pytest.mark.parametrize("letter", ["", "registered:", "fax:1", "registered:../../x", "letter:é"])
+def test_an_id_that_is_none_of_mailevas_asks_nobody(maileva: Maileva, fake: MailevaFake, letter: str) -> None:
+    with pytest.raises(RejectedError, match="carrier_id"):
+        maileva.facts(letter)
+    assert fake.calls == []
+
+
+def test_a_letter_that_maileva_does_not_know_is_said_to_be_none(maileva: Maileva) -> None:
+    with pytest.raises(RejectedError, match="there is none"):
+        maileva.facts("registered:00000000-0000-4000-8000-000000000000")
+
+
+def test_a_submitted_letter_cannot_be_called_back(maileva: Maileva, fake: MailevaFake) -> None:
+    letter = sent(maileva)
+    assert maileva.cancel(letter) is False
+    assert fake.paid(REFERENCE) == 1
+
+
+def test_one_token_serves_until_shortly_before_its_end(fake: MailevaFake) -> None:
+    seconds = [0.0]
+    tokens = Tokens(quick_http(fake.url), SECRETS, monotonic=lambda: seconds[0])
+    first = tokens.bearer()
+    seconds[0] = 269.0
+    assert tokens.bearer() == first
+    seconds[0] = 270.0
+    assert tokens.bearer() != first
+
+
+def test_a_token_that_was_withdrawn_is_asked_for_anew_the_next_time(maileva: Maileva, fake: MailevaFake) -> None:
+    letter = sent(maileva)
+    fake.tokens.clear()
+    with pytest.raises(TryLaterError):
+        maileva.facts(letter)
+    assert maileva.facts(letter)
+
+
+def test_wrong_credentials_send_nothing_and_say_no_secret(fake: MailevaFake) -> None:
+    wrong = adapter(fake, secrets=replace(SECRETS, password="falsches-wort"))
+    with pytest.raises(TryLaterError) as caught:
+        sent(wrong)
+    told = "".join(traceback.format_exception(caught.value)) + repr(wrong)
+    assert not [secret for secret in ("falsches-wort", "client-geheim", "hook-geheim") if secret in told]
+    assert fake.letters == {}
+
+
+def test_a_service_that_needs_a_sender_is_not_set_up_without_one() -> None:
+    with pytest.raises(RejectedError, match="lre_sender_id"):
+        MailevaSettings(services=frozenset({Service.LRE}))
+    with pytest.raises(RejectedError, match="does not sell tracked_letter"):
+        MailevaSettings(services=frozenset({Service.TRACKED_LETTER}))
+
+
+class TestWebhook:
+    def test_a_call_about_a_recipient_names_the_sending_in_whose_path_it_stands(self, maileva: Maileva) -> None:
+        call = hook(
+            "registered:s-1",
+            resource_type="registered_mail/v4/recipients",
+            resource_id="r-1",
+            event_type="ON_MAIN_DELIVERY_STATUS_DELIVERED",
+            resource_location="https://api.maileva.com/registered_mail/v4/sendings/s-1/recipients/r-1",
+        )
+        (hint,) = maileva.webhook(call.headers, call.body, call.query)
+        assert (hint.carrier_id, hint.reference) == ("registered:s-1", REFERENCE)
+        assert hint.raw == "ON_MAIN_DELIVERY_STATUS_DELIVERED"
+
+    def test_without_a_place_the_reference_must_do(self, maileva: Maileva) -> None:
+        call = hook("registered:s-1", resource_type="mail/v2/recipients", resource_location="")
+        (hint,) = maileva.webhook(call.headers, call.body, call.query)
+        assert (hint.carrier_id, hint.reference) == (None, REFERENCE)
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"resource_type": "invoices/v1/sendings"}, "resource_type"),
+            ({"resource_id": None}, "resource_id"),
+            ({"resource_id": "../../etc"}, "resource_id"),
+            ({"event_type": 7}, "event_type"),
+            ({"event_type": "ON STATUS"}, "event_type"),
+            (
+                {"resource_type": "mail/v2/recipients", "resource_location": 3, "resource_custom_id": None},
+                "resource_location",
+            ),
+        ],
+    )
+    def test_what_is_malformed_is_named(self, maileva: Maileva, changes: dict[str, object], field: str) -> None:
+        call = hook("registered:s-1", None, **changes)
+        with pytest.raises(RejectedError, match=field):
+            maileva.webhook(call.headers, call.body, call.query)
+
+    @pytest.mark.parametrize("body", [b"[]", b'"x"', b"[" * 50_000, b"{" * 9])
+    def test_what_is_no_object_is_refused(self, maileva: Maileva, body: bytes) -> None:
+        with pytest.raises(RejectedError, match="body"):
+            maileva.webhook(basic("maileva-calls", "hook-geheim"), body, {})
+
+    def test_without_a_login_of_ours_nobody_is_believed(self, fake: MailevaFake) -> None:
+        open_door = adapter(fake, secrets=replace(SECRETS, webhook_login="", webhook_password=""))
+        with pytest.raises(ForgedError):
+            open_door.webhook(basic("", ""), hook("registered:s-1").body, {})
+
+
+class Ours(PretendedCarrier):
+    """Our endpoint, as Maileva sees it."""
+
+    def __init__(self, maileva: Maileva) -> None:
+        super().__init__()
+        self.maileva = maileva
+        self.heard: list[str] = []
+
+    def answer(self, request: Request) -> Reply:
+        try:
+            hints = self.maileva.webhook(request.headers, request.body, request.query)
+        except ForgedError:
+            return Reply(401)
+        self.heard += [hint.raw for hint in hints]
+        return Reply(self.maileva.capabilities.webhook_answer)
+
+    def paid(self, reference: str) -> int:
+        raise NotImplementedError
+
+    def progress(self, carrier_id: str, word: str) -> None:
+        raise NotImplementedError
+
+    def expire_proofs(self) -> None:
+        raise NotImplementedError
+
+
+class TestNotificationCentre:
+    def test_who_subscribed_is_called_with_the_login_given_then_and_answers_201(
+        self, maileva: Maileva, fake: MailevaFake
+    ) -> None:
+        with Ours(maileva) as ours:
+            assert maileva.notifications.subscribe(f"{ours.url}/hooks/4f7a") == 15
+            letter = sent(maileva)
+            for word in ("ACCEPTED", "PROCESSED", "LP09", "LP15"):
+                fake.progress(letter, word)
+            fake.centre.call()
+            assert ours.heard == [
+                "ON_STATUS_ACCEPTED",
+                "ON_STATUS_PROCESSED",
+                "ON_DEPOSIT_PROOF_RECEIVED",
+                "ON_CONTENT_PROOF_RECEIVED",
+                "ON_MAIN_DELIVERY_STATUS_FIRST_PRESENTATION",
+                "ON_ACKNOWLEDGEMENT_OF_RECEIPT_RECEIVED",
+                "ON_MAIN_DELIVERY_STATUS_DELIVERED",
+            ]
+            assert [each.attempts for each in fake.centre.notifications] == [1] * 7
+
+    def test_to_subscribe_again_adds_nothing(self, maileva: Maileva, fake: MailevaFake) -> None:
+        maileva.notifications.subscribe("https://relance.example/hooks/4f7a")
+        assert maileva.notifications.subscribe("https://relance.example/hooks/4f7a") == 0
+        assert len(fake.centre.subscriptions) == 15
+
+    def test_a_call_that_fails_is_made_again_and_one_that_was_given_up_can_be_asked_for(
+        self, maileva: Maileva, fake: MailevaFake
+    ) -> None:
+        with Ours(maileva) as ours:
+            maileva.notifications.subscribe(f"{ours.url}/hooks/4f7a")
+            letter = sent(maileva)
+            ours.fail_next(Fault.FAIL, times=11)
+            fake.progress(letter, "ACCEPTED")
+            fake.centre.call()
+            assert ours.heard == []
+            assert maileva.notifications.call_again() == 1
+            fake.centre.call()
+            assert ours.heard == ["ON_STATUS_ACCEPTED"]
+            assert maileva.notifications.call_again() == 0
+
+
+class TestQualifiedSender:
+    def test_without_a_certificate_nothing_is_begun_and_it_is_said_what_to_do(self, fake: MailevaFake) -> None:
+        fake.certificates.clear()
+        with pytest.raises(TryLaterError, match="no certificate is registered"):
+            sent(adapter(fake), Service.LRE)
+        assert fake.letters == {}
+
+    def test_a_certificate_that_ended_is_said_to_have_ended(self, fake: MailevaFake) -> None:
+        fake.certificates[LRE_SENDER] = "2026-03-01"
+        with pytest.raises(TryLaterError, match="ended on 2026-03-01"):
+            sent(adapter(fake), Service.LRE)
+
+    def test_a_certificate_holds_for_thirty_days_once_it_was_handed_over(self) -> None:
+        with MailevaFake(now=lambda: datetime(2026, 3, 2, 9, tzinfo=UTC)) as fake:
+            maileva = adapter(fake)
+            maileva.sender.register("KCCPMRYZ8CY9B6EHGF5H23HKLNOGBSPM")
+            maileva.submit(consignment(Service.LRE))
+            assert fake.certificates == {LRE_SENDER: "2026-04-01"}
+            assert fake.paid(REFERENCE) == 1
+
+    def test_a_session_opened_by_a_one_time_code_lets_letters_go(self, fake: MailevaFake) -> None:
+        fake.certificates.clear()
+        maileva = adapter(fake, replace(SETTINGS, lre_route="session"))
+        assert maileva.sender.open_session("123456") > (datetime.now(UTC) + timedelta(minutes=59)).isoformat()
+        maileva.submit(consignment(Service.LRE))
+        assert fake.paid(REFERENCE) == 1
+
+    def test_without_a_session_maileva_refuses_and_nothing_is_paid(self, fake: MailevaFake) -> None:
+        fake.certificates.clear()
+        maileva = adapter(fake, replace(SETTINGS, lre_route="session"))
+        with pytest.raises(RejectedError, match="SENDER_NOT_AUTHENTICATED"):
+            maileva.submit(consignment(Service.LRE))
+        assert fake.paid(REFERENCE) == 0
+
+    @pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.HANG, Fault.THROTTLE])
+    def test_a_one_time_code_shows_in_no_error(self, fake: MailevaFake, fault: Fault) -> None:
+        maileva = adapter(fake)
+        sent(maileva, Service.LRE)
+        fake.fail_next(fault)
+        (code,) = fake.codes
+        with pytest.raises(RelanceError) as caught:
+            maileva.sender.open_session(code)
+        assert code not in "".join(traceback.format_exception(caught.value)) + repr(maileva)
+
+    @pytest.mark.parametrize("code", ["", "12345", "123456&x=1", "abcdef"])
+    def test_what_is_no_code_is_sent_to_nobody(self, fake: MailevaFake, code: str) -> None:
+        with pytest.raises(RejectedError, match="code"):
+            adapter(fake).sender.open_session(code)
+        with pytest.raises(RejectedError, match="certificate"):
+            adapter(fake).sender.register(code)
+        assert fake.calls == []
