@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hmac
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -253,6 +254,20 @@ class TestWhatIsTold:
             (Stage.REJECTED, "error"),
         ]
 
+    def test_a_failure_that_only_the_mark_tells_is_rejected_too(self, fake: Ar24Fake) -> None:
+        taken = ar24(fake).submit(consignment(Service.ERE))
+        fake.progress(taken.carrier_id, "sent")
+        fake.letters[1001].failed = True
+        newest = ar24(fake).facts(taken.carrier_id)[-1]
+        assert (newest.stage, newest.raw) == (Stage.REJECTED, "send_fail")
+
+    def test_a_bounced_letter_that_is_called_an_error_has_only_bounced(self, fake: Ar24Fake) -> None:
+        taken = ar24(fake).submit(consignment(Service.LRE))
+        for word in ("sent", "bounced", "error"):
+            fake.progress(taken.carrier_id, word)
+        stages = [fact.stage for fact in ar24(fake).facts(taken.carrier_id)]
+        assert stages == [Stage.SUBMITTED, Stage.SENT, Stage.WRONG_ADDRESS]
+
     def test_an_end_by_word_alone_is_not_believed_but_told(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.LRE))
         fake.letters[1001].status = "refused"
@@ -409,6 +424,7 @@ class TestRefusals:
         "reply",
         [
             Reply(404, b"<html>Not Found</html>"),
+            Reply.of({"status": "ERROR", "slug": "invalid_email"}, 400),
             Reply(302, b"", headers={"Location": "/maintenance.html"}),
             Reply(200, b""),
             Reply(200, b"[]"),
@@ -571,12 +587,20 @@ class TestCalls:
             ar24(fake).webhook({"content-type": media_type}, body, query)
         assert not isinstance(caught.value, ForgedError)
 
+    def test_a_call_that_was_cut_short_is_refused_though_it_reads_well(self, fake: Ar24Fake) -> None:
+        taken = _delivered(fake)
+        call = as_received(fake.callback(taken))
+        with pytest.raises(RejectedError, match="cut short"):
+            ar24(fake).webhook(call.headers, call.body[:-9], call.query)
+
     def test_without_a_secret_nobody_is_believed(self, fake: Ar24Fake) -> None:
         carrier = ar24(fake, webhook_url="", webhook_secret="")
         carrier.submit(consignment(Service.ERE))
         assert "webhook" not in fake.letters[1001].form
-        with pytest.raises(ForgedError):
-            carrier.webhook({}, b"id_mail=1001&new_state=AR", {"letter": REFERENCE, "key": ""})
+        under_no_key = hmac.new(b"", REFERENCE.encode(), "sha256").hexdigest()
+        for key in ("", under_no_key):
+            with pytest.raises(ForgedError):
+                carrier.webhook({}, b"id_mail=1001&new_state=AR", {"letter": REFERENCE, "key": key})
 
 
 class TestSettings:
