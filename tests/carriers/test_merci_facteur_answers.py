@@ -138,10 +138,16 @@ def test_marks_beside_a_code_that_says_the_same_add_nothing(fake: OddFake) -> No
     assert [fact.raw for fact in adapter(fake).facts(other)] == ["retour_are"]
 
 
-@pytest.mark.parametrize("document", ["n'est pas du base64", "", None])
+@pytest.mark.parametrize("document", ["JVBE!Ri0x", "JVB", "", None])
 def test_a_proof_that_is_no_base64_is_not_kept(fake: OddFake, document: str | None) -> None:
     fake.odd["/getProof"] = Reply.of({"success": True, "format_return": "pdf", "document": document})
     with pytest.raises(OutcomeUnknownError, match="getProof"):
+        adapter(fake).fetch(ProofOffer("1", ProofKind.DEPOSIT, "depot:2C1"))
+
+
+def test_an_answer_that_says_neither_yes_nor_no_does_not_end_a_proof(fake: OddFake) -> None:
+    fake.odd["/getProof"] = Reply.of({"format_return": "pdf"})
+    with pytest.raises(OutcomeUnknownError, match="neither yes nor no"):
         adapter(fake).fetch(ProofOffer("1", ProofKind.DEPOSIT, "depot:2C1"))
 
 
@@ -158,11 +164,12 @@ def told(word: str, second: int, mode: str = "suivi") -> Told:
 
 def test_the_first_time_counts_whatever_the_order_of_the_list() -> None:
     events = [told("traitement", 60), told("pris_en_charge", 30), told("traitement", 45), told("imprime", 0)]
-    assert [(fact.raw, fact.at.second) for fact in dated(events, "1")] == [
-        ("imprime", 0),
-        ("pris_en_charge", 30),
-        ("traitement", 45),
-    ]
+    for listed in (events, events[::-1]):
+        assert [(fact.raw, fact.at.second) for fact in dated(listed, "1")] == [
+            ("imprime", 0),
+            ("pris_en_charge", 30),
+            ("traitement", 45),
+        ]
     assert dated(events, "1")[0].at == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 

@@ -64,7 +64,15 @@ def test_a_refusal_that_the_catalogue_explains_is_a_refusal(fake: MerciFacteurFa
     fake.credit = False
     with pytest.raises(NotAcceptedError, match=r"refused \(NOT_ENOUGH_CREDIT\)$"):
         adapter(fake).submit(consignment(Service.LETTER))
-    assert [call.path for call in fake.calls] == ["/getToken", "/sendCourrier", "/listErrors"]
+    assert [call.path for call in fake.calls] == ["/getToken", "/sendCourrier", "/listErrors", "/getLastEvents"]
+
+
+def test_a_refusal_for_another_reason_does_not_hide_the_letter_that_was_sent(fake: MerciFacteurFake) -> None:
+    first = adapter(fake).submit(consignment(Service.LETTER))
+    fake.fail_next(Fault.REFUSE, on="POST /sendCourrier")
+    fake.refuses_with = "NOT_ENOUGH_CREDIT"
+    assert adapter(fake).submit(consignment(Service.LETTER)).carrier_id == first.carrier_id
+    assert fake.paid(REFERENCE) == 1
 
 
 def test_a_refusal_that_nobody_can_explain_is_not_taken_for_nothing_sent(fake: MerciFacteurFake) -> None:
@@ -74,6 +82,17 @@ def test_a_refusal_that_nobody_can_explain_is_not_taken_for_nothing_sent(fake: M
         adapter(fake).submit(consignment(Service.LETTER))
     told = replace(SETTINGS, duplicate_codes=frozenset({"E-4711"}))
     assert adapter(fake, told).submit(consignment(Service.LETTER)).carrier_id == "100"
+
+
+@pytest.mark.parametrize("call", ["GET /listErrors", "GET /getLastEvents"])
+@pytest.mark.parametrize("fault", [Fault.THROTTLE, Fault.FAIL, Fault.CUT_BEFORE])
+def test_a_letter_sent_before_is_never_called_unsent_because_the_look_up_fails(
+    fake: MerciFacteurFake, call: str, fault: Fault
+) -> None:
+    adapter(fake).submit(consignment(Service.LETTER))
+    fake.fail_next(fault, on=call, times=9)
+    with pytest.raises(OutcomeUnknownError):
+        adapter(fake).submit(consignment(Service.LETTER))
 
 
 def test_without_the_list_of_events_nobody_says_that_there_is_none(fake: MerciFacteurFake) -> None:
@@ -102,7 +121,7 @@ def test_the_token_is_asked_for_with_the_signature_that_the_contract_describes(f
     at = datetime.fromtimestamp(1757404800, UTC)
     carrier = MerciFacteur(quick_http(fake.url), settings, "cle-secrete", "", lambda: at)
     with pytest.raises(TryLaterError, match=r"^Merci Facteur getToken"):
-        carrier.find(REFERENCE)
+        carrier.facts("1")
     asked = fake.calls[0]
     assert (asked.method, asked.path, asked.body) == ("GET", "/getToken", b"")
     assert {name: value for name, value in asked.headers.items() if name.startswith("ww-")} == {

@@ -95,6 +95,7 @@ def spoilt_calls() -> list[bytes]:
         b"{}",
         b"event=%7B%7D",
         urlencode({"event": event, "detail": "["}).encode(),
+        urlencode({"event": event, "detail": json.dumps([letter])}).encode() + b" ",
         urlencode({"event": event, "detail": "7"}).encode(),
         urlencode({"event": event, "detail": "[]"}).encode(),
         urlencode({"event": event, "detail": '[{"nom": "Martin"}]'}).encode(),

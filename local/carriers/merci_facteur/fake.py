@@ -57,6 +57,7 @@ class MerciFacteurFake(PretendedCarrier):
         self.owed: list[Callback] = []
         self.errors = dict(ERRORS)
         self.duplicate_code = "REFERENCE_ALREADY_USED"
+        self.refuses_with = "INFO_ADDRESS_MISSING"
         self.credit = True
         self.events_lag = False
         """Whether events are not listed yet."""
@@ -99,7 +100,7 @@ class MerciFacteurFake(PretendedCarrier):
         return [deliver(call, wants=ANSWER, tries=TRIES) for call in calls]
 
     def refusal(self, request: Request) -> Reply:  # noqa: ARG002
-        return _refused("INFO_ADDRESS_MISSING", ERRORS["INFO_ADDRESS_MISSING"])
+        return _refused(self.refuses_with, "")
 
     def answer(self, request: Request) -> Reply:
         if request.call in {"GET /getToken", "POST /getToken"}:

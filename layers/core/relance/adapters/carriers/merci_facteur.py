@@ -39,7 +39,7 @@ from relance.ports.carriers import (
     Taken,
     WebhookAuth,
 )
-from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 
 REMEMBERS_HOURS: Final = 30 * 24
 MOST_WEBHOOK_BYTES: Final = 6_000_000
@@ -84,20 +84,20 @@ class MerciFacteur:
         said = self.api.act("POST", "sendCourrier", form=form)
         if said.well:
             return self._taken(said.body)
-        if not self._sent_before(said):
-            raise NotAcceptedError(f"Merci Facteur sendCourrier: refused ({said.code or 'no code'})")
-        found = self.find(consignment.reference)
-        if found is None:
-            raise OutcomeUnknownError("Merci Facteur sendCourrier: sent before, and no event names the letter yet")
-        return found
+        if said.code in REFUSALS:
+            raise _refused("sendCourrier", said)
+        return self._sent_before(consignment.reference, said)
 
     def find(self, reference: str) -> Taken | None:
         """By our reference in the events of the last hours. None is safe to act upon for thirty days: `antidoublon`."""
         if not self.settings.events_hours:
             raise OutcomeUnknownError("Merci Facteur: no look-up by reference without getLastEvents")
-        for told in self.api.events():
-            if told.letter.get("ref_interne") == reference and told.letter.get("id_envoi"):
-                return Taken(str(told.letter["id_envoi"]), raw={"ref_courrier": told.letter.get("ref_courrier")})
+        try:
+            for told in self.api.events():
+                if told.letter.get("ref_interne") == reference and told.letter.get("id_envoi"):
+                    return Taken(str(told.letter["id_envoi"]), raw={"ref_courrier": told.letter.get("ref_courrier")})
+        except TryLaterError as error:  # "later" would say of a letter that it was not sent
+            raise OutcomeUnknownError(f"Merci Facteur: no look-up by reference now; {error}") from error
         return None
 
     def facts(self, carrier_id: str) -> tuple[CarrierFact, ...]:
@@ -106,7 +106,7 @@ class MerciFacteur:
         facts = dated(events, carrier_id)
         said = self._tracking(carrier_id)
         if not said.well and not facts:
-            raise RejectedError(f"Merci Facteur getSuiviEnvoi: refused ({said.code or 'no code'})")
+            raise _refused("getSuiviEnvoi", said)
         return facts + tracked(said.body, carrier_id, events, self.now()) if said.well else facts
 
     def proofs(self, carrier_id: str) -> tuple[ProofOffer, ...]:
@@ -174,16 +174,30 @@ class MerciFacteur:
         except InvalidOperation:
             return None
 
-    def _sent_before(self, said: Said) -> bool:
+    def _sent_before(self, reference: str, said: Said) -> Taken:
+        """After a refusal that may be about a letter sent before, or hide one: the letter that the carrier has.
+
+        Raises NotAcceptedError where there is none, OutcomeUnknownError where nobody can say.
+        """
+        repeated = self._means_twice(said)
+        found = self.find(reference) if self.settings.events_hours else None
+        if found is not None:
+            return found
+        if repeated:
+            raise OutcomeUnknownError("Merci Facteur sendCourrier: sent before, and no event names the letter yet")
+        raise _refused("sendCourrier", said)
+
+    def _means_twice(self, said: Said) -> bool:
         """Whether a refusal is that of `antidoublon`, whose code is not published: the carrier's catalogue is asked.
 
         Raises OutcomeUnknownError where the code is in no catalogue: a wrong "nothing was sent" would send twice.
         """
-        if said.code in REFUSALS:
-            return False
         if said.code in self.settings.duplicate_codes or TWICE in f"{said.code} {said.text}".lower():
             return True
-        known = self.api.read("listErrors").body.get("listErrors")
+        try:
+            known = self.api.read("listErrors").body.get("listErrors")
+        except TryLaterError as error:
+            raise OutcomeUnknownError(f"Merci Facteur sendCourrier: refused, why is unknown; {error}") from error
         if not isinstance(known, dict) or said.code not in known:
             raise OutcomeUnknownError(f"Merci Facteur sendCourrier: refused, why is unknown ({said.code or 'no code'})")
         return TWICE in str(known[said.code]).lower()
@@ -195,6 +209,10 @@ class MerciFacteur:
 
     def _tracking(self, carrier_id: str) -> Said:
         return self.api.read("getSuiviEnvoi", {"idEnvoi": carrier_id})
+
+
+def _refused(name: str, said: Said) -> NotAcceptedError:
+    return NotAcceptedError(f"Merci Facteur {name}: refused ({said.code or 'no code'})")
 
 
 def _form(body: bytes) -> dict[str, str]:
