@@ -95,7 +95,7 @@ def hook(carrier_id: str, headers: dict[str, str] | None = None, **changes: Any)
 
 
 def forged(carrier_id: str) -> tuple[Hook, ...]:
-    shown = (
+    shown: tuple[dict[str, str], ...] = (
         {},
         {"Authorization": "Basic"},
         {"Authorization": "Basic é"},

@@ -142,6 +142,20 @@ def test_a_submission_that_another_one_overtook_is_the_same_letter() -> None:
         assert fake.paid(REFERENCE) == 1
 
 
+def test_after_silence_a_draft_is_withdrawn_before_another_carrier_is_asked(fake: MailevaFake) -> None:
+    stopped_at(fake, "POST */submit", fault=Fault.THROTTLE)
+    assert adapter(fake).withdraw(REFERENCE) is True
+    assert fake.letters == {}
+    assert adapter(fake).withdraw(REFERENCE) is True
+
+
+def test_what_was_submitted_after_all_cannot_be_withdrawn() -> None:
+    with Late() as fake:
+        stopped_at(fake, "POST */recipients")
+        assert adapter(fake).withdraw(REFERENCE) is False
+        assert fake.paid(REFERENCE) == 1
+
+
 def test_find_reads_the_list_to_its_last_page(fake: MailevaFake) -> None:
     filled(fake, 1_200)
     taken = adapter(fake).submit(WITH_ANNEX)

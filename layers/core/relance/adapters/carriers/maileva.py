@@ -123,6 +123,17 @@ class Maileva:
         service, sending = _parts(carrier_id)
         return self._sendings(service).discard(sending)
 
+    def withdraw(self, reference: str) -> bool:
+        """Delete every draft under our reference, so that no late submission makes a letter of one.
+
+        False: there is a letter. Who sends by another carrier after silence asks this first.
+        """
+        for service in sorted(self.settings.services):
+            sendings = self._sendings(service)
+            if not all(sendings.discard(str(row["id"])) for row in sendings.known(reference)):
+                return False
+        return True
+
     def webhook(self, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]) -> tuple[Hint, ...]:  # noqa: ARG002 Maileva puts nothing there
         return hints_of(self.secrets, headers, body)
 
