@@ -168,6 +168,22 @@ def test_an_electronic_letter_leaves_the_proof_of_its_end(
     assert media == ({"application/pdf", "application/zip"} if service is Service.ERE else {"application/pdf"})
 
 
+def test_the_one_paper_for_a_whole_sending_proves_its_deposit_until_there_is_a_letters_own(
+    maileva: Maileva, fake: MailevaFake
+) -> None:
+    letter = sent(maileva)
+    fake.progress(letter, "GLOBAL_DEPOSIT_PROOF")
+    (whole,) = maileva.proofs(letter)
+    assert (whole.kind, whole.locator.startswith("/registered_mail/v4/global_deposit_proofs/")) == (
+        ProofKind.DEPOSIT,
+        True,
+    )
+    assert maileva.fetch(whole).body.startswith(b"%PDF")
+    fake.progress(letter, "PROCESSED")
+    assert {offer.kind for offer in maileva.proofs(letter)} == {ProofKind.DEPOSIT, ProofKind.CONTENT}
+    assert whole not in maileva.proofs(letter)
+
+
 def test_a_simple_letter_that_is_not_archived_leaves_no_paper(maileva: Maileva, fake: MailevaFake) -> None:
     letter = sent(maileva, Service.LETTER)
     fake.progress(letter, "PROCESSED")

@@ -76,6 +76,21 @@ def test_a_draft_that_holds_another_document_is_thrown_away(fake: MailevaFake) -
     assert what_was_paid(fake) == [(["mise-en-demeure.pdf", "F-2026-0117.pdf"], 1)]
 
 
+@pytest.mark.parametrize("doubled", ["documents", "recipients"])
+def test_a_draft_that_holds_something_twice_is_thrown_away(fake: MailevaFake, doubled: str) -> None:
+    stopped_at(fake, "POST */submit", fault=Fault.THROTTLE)
+    (left,) = fake.letters.values()
+    rows = getattr(left, doubled)
+    rows.append(dict(rows[0]))
+    adapter(fake).submit(WITH_ANNEX)
+    assert what_was_paid(fake) == [(["mise-en-demeure.pdf", "F-2026-0117.pdf"], 1)]
+
+
+def test_a_draft_is_no_letter_that_could_be_found(fake: MailevaFake) -> None:
+    stopped_at(fake, "POST */submit", fault=Fault.THROTTLE)
+    assert adapter(fake).find(REFERENCE) is None
+
+
 def test_a_draft_to_another_address_is_thrown_away(fake: MailevaFake) -> None:
     stopped_at(fake, "POST */submit", fault=Fault.THROTTLE)
     (left,) = fake.letters.values()
@@ -174,6 +189,18 @@ def test_a_list_that_comes_newest_first_is_read_no_further_than_needed(fake: Mai
     only = replace(SETTINGS, services=frozenset({Service.REGISTERED}), look_back_days=30)
     assert adapter(fake, only).find("RL-NEVER-SENT") is None
     assert [call.query["start_index"] for call in fake.calls if call.method == "GET"] == ["1"]
+
+
+def test_a_list_in_no_order_is_read_to_its_end_whatever_its_first_and_last_days(fake: MailevaFake) -> None:
+    filled(fake, 1_200)
+    fake.newest_first = True
+    taken = adapter(fake).submit(WITH_ANNEX)
+    ours = taken.carrier_id.rpartition(":")[2]
+    shuffled = [ours, *(each for each in fake.letters if each != ours)]  # listed from the end: ours comes last
+    shuffled[-2], shuffled[-3] = shuffled[-3], shuffled[-2]
+    fake.letters = {each: fake.letters[each] for each in shuffled}
+    found = adapter(fake, replace(SETTINGS, look_back_days=30)).find(REFERENCE)
+    assert found is not None
 
 
 def test_a_list_without_end_is_not_taken_for_none(fake: MailevaFake) -> None:

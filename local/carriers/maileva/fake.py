@@ -10,13 +10,14 @@ from typing import Any
 from local.carriers.maileva.centre import Centre
 from local.carriers.maileva.contract import LREQ, PRINTED, PRODUCTS, UUID, recipient_faults, sending_faults
 from local.carriers.maileva.letters import Letter
-from local.carriers.maileva.paperwork import paper_of
+from local.carriers.maileva.paperwork import global_paper, paper_of
 from local.carriers.maileva.uploads import document_of
 from local.carriers.serving import PretendedCarrier, Reply, Request
 
 TOKEN_PATH = "/auth/realms/services/protocol/openid-connect/token"  # noqa: S105 a path
 PRODUCT_PATH = re.compile(rf"/({'|'.join(map(re.escape, PRODUCTS))})(/.*)")
 SENDING = re.compile(rf"/sendings/({UUID})(/.*)?")
+GLOBAL = re.compile(r"/global_deposit_proofs/([\w-]+)/download")
 UNPAID = frozenset({"DRAFT", "REJECTED", "CANCELED"})
 LIFE = timedelta(minutes=5)
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -100,6 +101,9 @@ class MailevaFake(PretendedCarrier):
             rows = [letter.sending for letter in self.letters.values() if letter.product == product]
             rows = rows[::-1] if self.newest_first else rows
             return _page("sendings", rows, request) if request.method == "GET" else self._create(product, request)
+        if whole := GLOBAL.fullmatch(path):
+            paper = global_paper(self.letters.values(), whole[1]) if self.proofs_kept else None
+            return paper or _missing("RESOURCE")
         found = SENDING.fullmatch(path)
         letter = self.letters.get(found[1]) if found else None
         if found is None or letter is None or letter.product != product:

@@ -57,13 +57,20 @@ class Letter:
             self.sending["processed_date"] = at
 
     def hear(self, word: str) -> list[tuple[str, str]]:
-        """Whatever comes next. Returns the events: (what they are about, their type)."""
+        """Whatever comes next. Returns the events: (what they are about, their type).
+
+        GLOBAL_DEPOSIT_PROOF is no word of Maileva's: it makes the one paper for a whole sending.
+        """
         if word in SENDING_WORDS and not (self.product == LREQ and word == "ACCEPTED"):
             self.become(word)
             told = {"ACCEPTED", "REJECTED", "PROCESSED"} if self.product in {MAIL, LREL} else set()
             papers = [("recipients", f"ON_{paper}_PROOF_RECEIVED") for paper in ("DEPOSIT", "CONTENT")]
             proved = papers if self.product == LREL and word == "PROCESSED" else []
             return ([("sendings", f"ON_STATUS_{word}")] if word in told else []) + proved
+        if word == "GLOBAL_DEPOSIT_PROOF":
+            whole = self.sending["id"][::-1]
+            self.recipients[0]["global_deposit_proof_id"] = whole
+            return [("sendings", "ON_GLOBAL_DEPOSIT_PROOF_RECEIVED")]
         handlers = {LREL: self._registered, MAIL: self._simple, LREQ: self._qualified, ERE: self._electronic}
         return handlers[self.product](self.recipients[0], word, self.tick())
 

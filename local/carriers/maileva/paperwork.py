@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,14 @@ def paper_of(letter: Letter, recipient: dict[str, Any], what: str) -> Reply | No
         return _zip([(f"{name}.pdf", body) for name, body in papers if body])
     body = dict(papers).get(what.removeprefix("download_")) if letter.product in {LREQ, ERE} else None
     return Reply(200, body, "application/pdf") if body else None
+
+
+def global_paper(letters: Iterable[Letter], identifier: str) -> Reply | None:
+    """The deposit proof of a whole sending."""
+    for letter in letters:
+        if any(row.get("global_deposit_proof_id") == identifier for row in letter.recipients):
+            return _pdf(letter, "download_deposit_proof", letter.sending["submission_date"])
+    return None
 
 
 def _electronic(letter: Letter, recipient: dict[str, Any], what: str) -> bytes | None:

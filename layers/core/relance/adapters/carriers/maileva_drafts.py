@@ -105,24 +105,20 @@ class Sendings:
             raise NotAcceptedError("maileva document: it was kept encoded, nobody could read it")
 
     def _listed(self) -> Iterator[Row]:
-        seen, newest = 0, ""
+        days: list[str] = []
         for rows in self.api.list("maileva list", self.root, "sendings"):
             yield from rows
-            days = [str(row.get("creation_date") or "") for row in rows]
-            newest = newest or (days[0] if days else "")
-            seen += len(rows)
-            if self._beyond(newest, days):
+            days += [str(row.get("creation_date") or "") for row in rows]
+            if self._beyond(days):
                 return
-            if seen >= self.settings.most_listed:
+            if len(days) >= self.settings.most_listed:
                 raise OutcomeUnknownError(f"maileva list: longer than {self.settings.most_listed} sendings")
 
-    def _beyond(self, newest: str, days: list[str]) -> bool:
-        """Whether the list comes newest first, which nobody promises, and this page ends before what is looked for."""
-        if not self.settings.look_back_days or len(days) < 2 or not all(days):  # noqa: PLR2004 two show an order
+    def _beyond(self, days: list[str]) -> bool:
+        """Whether the list came newest first so far, which nobody promises, and is past what is looked for."""
+        if not self.settings.look_back_days or not all(days) or days != sorted(days, reverse=True):
             return False
-        if days != sorted(days, reverse=True) or newest < days[0]:
-            return False
-        return instant(days[-1]) < instant(newest) - timedelta(days=self.settings.look_back_days)
+        return bool(days) and instant(days[-1]) < instant(days[0]) - timedelta(days=self.settings.look_back_days)
 
 
 def _id(created: Row) -> str:
