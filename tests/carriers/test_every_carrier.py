@@ -1,4 +1,4 @@
-"""Each story of the suite, told to each carrier, for each service that it sells."""
+"""Each story, told to each carrier, for each service that it sells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from relance.ports.carriers import Service
 from tests.carriers.carriers import CARRIERS
-from tests.carriers.suite import STORIES, Maker, Story
+from tests.carriers.stories import STORIES, Story
+from tests.carriers.suite import Maker
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
