@@ -1,6 +1,7 @@
 """The ground of every pretended carrier: an HTTP server on a free port that can be told to fail in every way.
 
-A carrier's fake derives from PretendedCarrier and writes `answer`; a test says
+A carrier's fake derives from PretendedCarrier and writes `answer`; whoever only answers, such as our own end of a
+webhook, derives from Endpoint. A test says
 `with MailevaFake() as fake: fake.fail_next(Fault.CUT_AFTER, on="POST */submit")` and talks to `fake.url`.
 """
 
@@ -19,7 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from local.carriers.faults import ACTS, Fault, Planned
 
-__all__ = ["Fault", "PretendedCarrier", "Reply", "Request"]
+__all__ = ["Endpoint", "Fault", "PretendedCarrier", "Reply", "Request"]
 
 HANGS_FOR = 20.0
 """Seconds; longer than any client of the tests waits."""
@@ -62,8 +63,8 @@ class Reply:
         return cls(status, json.dumps(value, ensure_ascii=False).encode())
 
 
-class PretendedCarrier(ABC):
-    """A carrier's HTTP interface in memory. `answer` runs under a lock: one call after the other."""
+class Endpoint(ABC):
+    """Something that answers HTTP. `answer` runs under a lock: one call after the other."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
@@ -80,18 +81,6 @@ class PretendedCarrier(ABC):
     @abstractmethod
     def answer(self, request: Request) -> Reply:
         """Act, and say so."""
-
-    @abstractmethod
-    def paid(self, reference: str) -> int:
-        """How many letters under our reference will be on the carrier's invoice."""
-
-    @abstractmethod
-    def progress(self, carrier_id: str, word: str) -> None:
-        """The carrier's next word of a letter, kept wherever the contract keeps it; any word, known or not."""
-
-    @abstractmethod
-    def expire_proofs(self) -> None:
-        """From now on no proof can be fetched, though letters still tell of them."""
 
     def refusal(self, request: Request) -> Reply:  # noqa: ARG002 a fake may look at it
         """What Fault.REFUSE answers: the carrier's own words for no."""
@@ -125,12 +114,28 @@ class PretendedCarrier(ABC):
             raise self.broken[0]
 
 
+class PretendedCarrier(Endpoint):
+    """A carrier's HTTP interface in memory, with what a test may do behind its back."""
+
+    @abstractmethod
+    def paid(self, reference: str) -> int:
+        """How many letters under our reference will be on the carrier's invoice."""
+
+    @abstractmethod
+    def progress(self, carrier_id: str, word: str) -> None:
+        """The carrier's next word of a letter, kept wherever the contract keeps it; any word, known or not."""
+
+    @abstractmethod
+    def expire_proofs(self) -> None:
+        """From now on no proof can be fetched, though letters still tell of them."""
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, fake: PretendedCarrier) -> None:
+    def __init__(self, fake: Endpoint) -> None:
         self.fake = fake
         super().__init__(("127.0.0.1", 0), _Handler)
 

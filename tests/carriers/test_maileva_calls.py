@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from local.carriers.maileva import MailevaFake
-from local.carriers.serving import Fault, PretendedCarrier, Reply, Request
+from local.carriers.serving import Endpoint, Fault, Reply, Request
 from relance.adapters.carriers.maileva import Maileva
 from relance.domain.errors import RejectedError, RelanceError
 from relance.ports.carriers import ForgedError, Service
@@ -83,7 +83,7 @@ class TestWebhook:
             open_door.webhook(basic("", ""), hook("registered:s-1").body, {})
 
 
-class Ours(PretendedCarrier):
+class Ours(Endpoint):
     """Our endpoint, as Maileva sees it."""
 
     def __init__(self, maileva: Maileva) -> None:
@@ -98,15 +98,6 @@ class Ours(PretendedCarrier):
             return Reply(401)
         self.heard += [hint.raw for hint in hints]
         return Reply(self.maileva.capabilities.webhook_answer)
-
-    def paid(self, reference: str) -> int:
-        raise NotImplementedError
-
-    def progress(self, carrier_id: str, word: str) -> None:
-        raise NotImplementedError
-
-    def expire_proofs(self) -> None:
-        raise NotImplementedError
 
 
 class TestNotificationCentre:

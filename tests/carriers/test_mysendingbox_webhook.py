@@ -9,7 +9,7 @@ import pytest
 
 from local.carriers.calling import Callback, storm
 from local.carriers.mysendingbox.fake import MySendingBoxFake
-from local.carriers.serving import Fault, PretendedCarrier, Reply, Request
+from local.carriers.serving import Endpoint, Fault, Reply, Request
 from relance.adapters.carriers.mysendingbox import MySendingBox
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
 from relance.domain.errors import RejectedError
@@ -85,20 +85,11 @@ def _call(fake: MySendingBoxFake) -> Callback:
     return fake.callback(connected(fake).submit(consignment(Service.LETTER)).carrier_id)
 
 
-class _Us(PretendedCarrier):
+class _Us(Endpoint):
     """Our end of the webhook: it stumbles once."""
 
     def answer(self, request: Request) -> Reply:
         return Reply(200)
-
-    def paid(self, reference: str) -> int:
-        raise NotImplementedError
-
-    def progress(self, carrier_id: str, word: str) -> None:
-        raise NotImplementedError
-
-    def expire_proofs(self) -> None:
-        raise NotImplementedError
 
 
 def test_the_fake_calls_with_the_user_of_its_address_and_again_where_we_stumble() -> None:
