@@ -24,7 +24,6 @@ DEJAVU: Final = (FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf")
 def fpdf2(paper: Paper, fonts: tuple[Path, Path] = (REGULAR, BOLD)) -> bytes:
     """A new document with its fonts for each letter, multi_cell and table."""
     from fpdf import FPDF
-    from fpdf.fonts import FontFace
 
     pdf = FPDF(format="A4")
     pdf.set_margins(20, 15, 20)
@@ -32,6 +31,18 @@ def fpdf2(paper: Paper, fonts: tuple[Path, Path] = (REGULAR, BOLD)) -> bytes:
     pdf.add_font("letter", "", fonts[0])
     pdf.add_font("letter", "B", fonts[1])
     pdf.add_page()
+    _fpdf2_head(pdf, paper)
+    _fpdf2_words(pdf, paper.opening)
+    _fpdf2_table(pdf, paper)
+    _fpdf2_words(pdf, paper.request)
+    _fpdf2_payment(pdf, paper)
+    _fpdf2_words(pdf, (paper.closing, *paper.signed))
+    pdf.set_auto_page_break(auto=False)
+    _fpdf2_lines(pdf, 20, 272, paper.footer, 7.5)
+    return bytes(pdf.output())
+
+
+def _fpdf2_head(pdf: Any, paper: Paper) -> None:
     pdf.image(BytesIO(paper.logo), 20, 13, w=50)
     _fpdf2_lines(pdf, 20, 30, paper.sender, 8.5)
     _fpdf2_lines(pdf, 20, 60, [f"{label} {value}" for label, value in paper.references], 9)
@@ -40,14 +51,17 @@ def fpdf2(paper: Paper, fonts: tuple[Path, Path] = (REGULAR, BOLD)) -> bytes:
     pdf.set_xy(20, 98)
     pdf.set_font("letter", "B", 10)
     pdf.multi_cell(170, 5, paper.subject, new_x="LMARGIN", new_y="NEXT")
-    _fpdf2_words(pdf, paper.opening)
+
+
+def _fpdf2_table(pdf: Any, paper: Paper) -> None:
+    from fpdf.fonts import FontFace
+
     pdf.set_font("letter", "B", 9.5)
     pdf.multi_cell(170, 6, paper.title, new_x="LMARGIN", new_y="NEXT")
     pdf.set_font("letter", "", 8.5)
-    align = ("LEFT", *("RIGHT",) * 6)
     with pdf.table(
         col_widths=WIDTHS,
-        text_align=align,
+        text_align=("LEFT", *("RIGHT",) * 6),
         line_height=5,
         borders_layout="HORIZONTAL_LINES",
         headings_style=FontFace(emphasis="BOLD", fill_color=242),
@@ -60,16 +74,14 @@ def fpdf2(paper: Paper, fonts: tuple[Path, Path] = (REGULAR, BOLD)) -> bytes:
             row.cell(label, colspan=6)
             row.cell(amount)
     pdf.ln(4)
-    _fpdf2_words(pdf, paper.request)
+
+
+def _fpdf2_payment(pdf: Any, paper: Paper) -> None:
     for label, value in paper.payment:
         pdf.set_font("letter", "", 8.5)
         pdf.cell(40, 5, label)
         pdf.set_font("letter", "B", 9.5)
         pdf.cell(130, 5, value, new_x="LMARGIN", new_y="NEXT")
-    _fpdf2_words(pdf, (paper.closing, *paper.signed))
-    pdf.set_auto_page_break(auto=False)
-    _fpdf2_lines(pdf, 20, 272, paper.footer, 7.5)
-    return bytes(pdf.output())
 
 
 def _fpdf2_lines(pdf: Any, x: float, y: float, lines: Any, size: float) -> None:
@@ -98,30 +110,60 @@ def _reportlab_fonts() -> None:
 
 def reportlab(paper: Paper) -> bytes:
     """Platypus: paragraphs and a table in a frame, the rest on the canvas; fonts registered once."""
-    from reportlab.lib.colors import HexColor
     from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import mm
-    from reportlab.lib.utils import ImageReader
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+    from reportlab.platypus import SimpleDocTemplate
 
     _reportlab_fonts()
+    out = BytesIO()
+    margins = {"leftMargin": 20 * mm, "rightMargin": 20 * mm, "topMargin": 96 * mm, "bottomMargin": 22 * mm}
+    document = SimpleDocTemplate(out, pagesize=A4, title=paper.subject, **margins)
+    document.build(_reportlab_story(paper), onFirstPage=lambda canvas, _: _reportlab_frame(canvas, paper))
+    return out.getvalue()
+
+
+def _reportlab_frame(canvas: Any, paper: Paper) -> None:
+    from reportlab.lib.units import mm
+    from reportlab.lib.utils import ImageReader
+
+    canvas.drawImage(ImageReader(BytesIO(paper.logo)), 20 * mm, 270 * mm, 50 * mm, 12.5 * mm, mask="auto")
+    blocks = (
+        (20, 30, paper.sender, 8.5),
+        (20, 60, [f"{label} {value}" for label, value in paper.references], 9),
+        (105, 59, paper.addressee, 10.5),
+        (105, 90, [paper.place_and_date], 10),
+        (20, 275, paper.footer, 7.5),
+    )
+    for x, y, lines, size in blocks:
+        canvas.setFont("Letter", size)
+        for number, line in enumerate(lines):
+            canvas.drawString(x * mm, (297 - y) * mm - number * size * 1.3, line)
+
+
+def _reportlab_story(paper: Paper) -> list[Any]:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Paragraph, Spacer, Table
+
     body = ParagraphStyle("body", fontName="Letter", fontSize=10, leading=13.6, spaceAfter=7)
     strong = ParagraphStyle("strong", parent=body, fontName="LetterBold")
+    return [
+        Paragraph(escape(paper.subject), strong),
+        *(Paragraph(escape(text), body) for text in paper.opening),
+        Paragraph(escape(paper.title), strong),
+        _reportlab_table(paper),
+        Spacer(1, 4 * mm),
+        *(Paragraph(escape(text), body) for text in paper.request),
+        Table(paper.payment, colWidths=[40 * mm, 130 * mm], style=[("FONT", (0, 0), (-1, -1), "Letter", 9)]),
+        Spacer(1, 4 * mm),
+        *(Paragraph(escape(text), body) for text in (paper.closing, *paper.signed)),
+    ]
 
-    def frame(canvas: Any, _: Any) -> None:
-        canvas.drawImage(ImageReader(BytesIO(paper.logo)), 20 * mm, 270 * mm, 50 * mm, 12.5 * mm, mask="auto")
-        blocks = (
-            (20, 30, paper.sender, 8.5),
-            (20, 60, [f"{label} {value}" for label, value in paper.references], 9),
-            (105, 59, paper.addressee, 10.5),
-            (105, 90, [paper.place_and_date], 10),
-            (20, 275, paper.footer, 7.5),
-        )
-        for x, y, lines, size in blocks:
-            canvas.setFont("Letter", size)
-            for number, line in enumerate(lines):
-                canvas.drawString(x * mm, (297 - y) * mm - number * size * 1.3, line)
+
+def _reportlab_table(paper: Paper) -> Any:
+    from reportlab.lib.colors import HexColor
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Table
 
     grid = [
         ("FONT", (0, 0), (-1, 0), "LetterBold", 8),
@@ -131,21 +173,7 @@ def reportlab(paper: Paper) -> bytes:
         ("LINEBELOW", (0, 0), (-1, -1), 0.3, HexColor("#d7d7d7")),
     ]
     totals = [(label, *[""] * 5, amount) for label, amount in paper.totals]
-    story = [
-        Paragraph(escape(paper.subject), strong),
-        *(Paragraph(escape(text), body) for text in paper.opening),
-        Paragraph(escape(paper.title), strong),
-        Table([paper.columns, *paper.rows, *totals], colWidths=[width * mm for width in WIDTHS], style=grid),
-        Spacer(1, 4 * mm),
-        *(Paragraph(escape(text), body) for text in paper.request),
-        Table(paper.payment, colWidths=[40 * mm, 130 * mm], style=[("FONT", (0, 0), (-1, -1), "Letter", 9)]),
-        Spacer(1, 4 * mm),
-        *(Paragraph(escape(text), body) for text in (paper.closing, *paper.signed)),
-    ]
-    out = BytesIO()
-    margins = {"leftMargin": 20 * mm, "rightMargin": 20 * mm, "topMargin": 96 * mm, "bottomMargin": 22 * mm}
-    SimpleDocTemplate(out, pagesize=A4, title=paper.subject, **margins).build(story, onFirstPage=frame)
-    return out.getvalue()
+    return Table([paper.columns, *paper.rows, *totals], colWidths=[width * mm for width in WIDTHS], style=grid)
 
 
 TYPST: Final = """
