@@ -11,7 +11,8 @@ from local.carriers.ar24.fake import Ar24Fake
 from local.carriers.calling import Callback
 from relance.adapters.carriers.ar24 import Ar24
 from relance.adapters.carriers.ar24_settings import Ar24Settings, SenderSession
-from relance.ports.carriers import ProofKind, Service, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, quick_http
 
 SERVICES = (Service.LRE, Service.ERE)
@@ -48,7 +49,7 @@ def ar24_rig() -> Iterator[Rig]:
             connect=lambda: ar24(fake),
             journeys=dict.fromkeys(
                 SERVICES,
-                (("sent", Stage.AWAITING_RECIPIENT), ("AR", Stage.DELIVERED)),
+                (("sent", DeliveryStatus.AWAITING_RECIPIENT), ("AR", DeliveryStatus.DELIVERED)),
             ),
             proofs=dict.fromkeys(
                 SERVICES,

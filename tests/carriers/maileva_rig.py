@@ -12,7 +12,8 @@ from typing import Any
 from local.carriers.maileva import MailevaFake
 from relance.adapters.carriers.maileva import Maileva
 from relance.adapters.carriers.maileva_settings import MailevaSecrets, MailevaSettings
-from relance.ports.carriers import ProofKind, Service, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, quick_http
 
 SERVICES = (Service.LETTER, Service.REGISTERED, Service.LRE, Service.ERE)
@@ -27,34 +28,34 @@ SECRETS = MailevaSecrets(
     webhook_password="hook-geheim",
 )
 SETTINGS = MailevaSettings(services=frozenset(SERVICES), lre_sender_id=LRE_SENDER, ere_sender_id=ERE_SENDER)
-JOURNEYS: dict[Service, tuple[tuple[str, Stage], ...]] = {
+JOURNEYS: dict[Service, tuple[tuple[str, DeliveryStatus], ...]] = {
     Service.LETTER: (
-        ("ACCEPTED", Stage.ACCEPTED),
-        ("PROCESSED", Stage.SENT),
-        ("N10", Stage.RETURNED),
+        ("ACCEPTED", DeliveryStatus.ACCEPTED),
+        ("PROCESSED", DeliveryStatus.SENT),
+        ("N10", DeliveryStatus.RETURNED),
     ),
     Service.REGISTERED: (
-        ("BLOCKED", Stage.SUBMITTED),
-        ("ACCEPTED", Stage.ACCEPTED),
-        ("PREPARING", Stage.ACCEPTED),
-        ("PROCESSED", Stage.SENT),
-        ("LP01", Stage.SENT),
-        ("LP03", Stage.IN_TRANSIT),
-        ("LP14", Stage.IN_TRANSIT),
-        ("LP09", Stage.PRESENTED),
-        ("LP08", Stage.AWAITING_RECIPIENT),
-        ("LP15", Stage.DELIVERED),
+        ("BLOCKED", DeliveryStatus.SUBMITTED),
+        ("ACCEPTED", DeliveryStatus.ACCEPTED),
+        ("PREPARING", DeliveryStatus.ACCEPTED),
+        ("PROCESSED", DeliveryStatus.SENT),
+        ("LP01", DeliveryStatus.SENT),
+        ("LP03", DeliveryStatus.IN_TRANSIT),
+        ("LP14", DeliveryStatus.IN_TRANSIT),
+        ("LP09", DeliveryStatus.PRESENTED),
+        ("LP08", DeliveryStatus.AWAITING_RECIPIENT),
+        ("LP15", DeliveryStatus.DELIVERED),
     ),
     Service.LRE: (
-        ("PROCESSED", Stage.SENT),
-        ("ACCEPTED", Stage.DELIVERED),
+        ("PROCESSED", DeliveryStatus.SENT),
+        ("ACCEPTED", DeliveryStatus.DELIVERED),
     ),
     Service.ERE: (
-        ("BLOCKED", Stage.SUBMITTED),
-        ("ACCEPTED", Stage.ACCEPTED),
-        ("PROCESSED", Stage.SENT),
-        ("DELIVERING", Stage.AWAITING_RECIPIENT),
-        ("UNDELIVERED NOT_CLAIMED", Stage.UNCLAIMED),
+        ("BLOCKED", DeliveryStatus.SUBMITTED),
+        ("ACCEPTED", DeliveryStatus.ACCEPTED),
+        ("PROCESSED", DeliveryStatus.SENT),
+        ("DELIVERING", DeliveryStatus.AWAITING_RECIPIENT),
+        ("UNDELIVERED NOT_CLAIMED", DeliveryStatus.UNCLAIMED),
     ),
 }
 PROOFS = {

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from relance.adapters.carriers.merci_facteur import MerciFacteur
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
-from relance.ports.carriers import ProofKind, Service, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, consignment, quick_http
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -19,27 +20,35 @@ WEBHOOK_SECRET = "mf-hook-77aa"
 SETTINGS = MerciFacteurSettings(service_id="svc-1042", user_id=17460)
 SERVICES = (Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED, Service.ERE)
 
-ON_PAPER = (("imprime", Stage.ACCEPTED), ("pris_en_charge", Stage.SENT), ("traitement", Stage.IN_TRANSIT))
-JOURNEYS: Mapping[Service, tuple[tuple[str, Stage], ...]] = {
-    Service.LETTER: (*ON_PAPER, ("distribution_en_cours", Stage.IN_TRANSIT), ("distribue", Stage.DELIVERED)),
+ON_PAPER = (
+    ("imprime", DeliveryStatus.ACCEPTED),
+    ("pris_en_charge", DeliveryStatus.SENT),
+    ("traitement", DeliveryStatus.IN_TRANSIT),
+)
+JOURNEYS: Mapping[Service, tuple[tuple[str, DeliveryStatus], ...]] = {
+    Service.LETTER: (
+        *ON_PAPER,
+        ("distribution_en_cours", DeliveryStatus.IN_TRANSIT),
+        ("distribue", DeliveryStatus.DELIVERED),
+    ),
     Service.TRACKED_LETTER: (
         *ON_PAPER,
-        ("scan_pdd", Stage.SENT),
-        ("attente_presentation", Stage.IN_TRANSIT),
-        ("distribue", Stage.DELIVERED),
+        ("scan_pdd", DeliveryStatus.SENT),
+        ("attente_presentation", DeliveryStatus.IN_TRANSIT),
+        ("distribue", DeliveryStatus.DELIVERED),
     ),
     Service.REGISTERED: (
         *ON_PAPER,
-        ("scan_pdd", Stage.SENT),
-        ("attente_au_guichet", Stage.AWAITING_RECIPIENT),
-        ("distribue", Stage.DELIVERED),
-        ("retour_are", Stage.DELIVERED),
+        ("scan_pdd", DeliveryStatus.SENT),
+        ("attente_au_guichet", DeliveryStatus.AWAITING_RECIPIENT),
+        ("distribue", DeliveryStatus.DELIVERED),
+        ("retour_are", DeliveryStatus.DELIVERED),
     ),
     Service.ERE: (
-        ("envoye", Stage.SENT),
-        ("accept_wait", Stage.AWAITING_RECIPIENT),
-        ("accepted", Stage.DELIVERED),
-        ("accepted_downloaded", Stage.DELIVERED),
+        ("envoye", DeliveryStatus.SENT),
+        ("accept_wait", DeliveryStatus.AWAITING_RECIPIENT),
+        ("accepted", DeliveryStatus.DELIVERED),
+        ("accepted_downloaded", DeliveryStatus.DELIVERED),
     ),
 }
 PROOFS: Mapping[Service, frozenset[ProofKind]] = {

@@ -11,42 +11,47 @@ from local.carriers.calling import Callback
 from local.carriers.mysendingbox.fake import MySendingBoxFake
 from relance.adapters.carriers.mysendingbox import MySendingBox
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
-from relance.ports.carriers import ProofKind, Service, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, quick_http
 
 KEY = "live_9f2c41d7be"
 USER, PASSWORD = "msb", "s3cret-of-the-hook"
 HOOK_URL = f"https://{USER}:{PASSWORD}@relance.example/carriers/mysendingbox"
 SERVICES = (Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED, Service.LRE, Service.ERE)
-ACCEPTED = ("letter.accepted", Stage.ACCEPTED)
-DEPOSITED = (ACCEPTED, ("letter.filing_proof", Stage.SENT), ("letter.sent", Stage.SENT))
+ACCEPTED = ("letter.accepted", DeliveryStatus.ACCEPTED)
+DEPOSITED = (ACCEPTED, ("letter.filing_proof", DeliveryStatus.SENT), ("letter.sent", DeliveryStatus.SENT))
 JOURNEYS = {
-    Service.LETTER: (ACCEPTED, ("letter.sent", Stage.SENT), ("letter.wrong_address", Stage.WRONG_ADDRESS)),
+    Service.LETTER: (
+        ACCEPTED,
+        ("letter.sent", DeliveryStatus.SENT),
+        ("letter.wrong_address", DeliveryStatus.WRONG_ADDRESS),
+    ),
     Service.TRACKED_LETTER: (
         *DEPOSITED,
-        ("letter.in_transit", Stage.IN_TRANSIT),
-        ("letter.lost", Stage.LOST),
-        ("lost_proof", Stage.LOST),
+        ("letter.in_transit", DeliveryStatus.IN_TRANSIT),
+        ("letter.lost", DeliveryStatus.LOST),
+        ("lost_proof", DeliveryStatus.LOST),
     ),
     Service.REGISTERED: (
         *DEPOSITED,
-        ("letter.in_transit", Stage.IN_TRANSIT),
-        ("letter.waiting_to_be_withdrawn", Stage.AWAITING_RECIPIENT),
-        ("letter.distributed", Stage.DELIVERED),
-        ("letter.delivery_proof", Stage.DELIVERED),
+        ("letter.in_transit", DeliveryStatus.IN_TRANSIT),
+        ("letter.waiting_to_be_withdrawn", DeliveryStatus.AWAITING_RECIPIENT),
+        ("letter.distributed", DeliveryStatus.DELIVERED),
+        ("letter.delivery_proof", DeliveryStatus.DELIVERED),
     ),
     Service.LRE: (
-        ("letter.electronic.accepted", Stage.ACCEPTED),
-        ("letter.electronic.sent", Stage.SENT),
-        ("filing_proof", Stage.SENT),
-        ("letter.electronic.waiting_download", Stage.AWAITING_RECIPIENT),
-        ("download_proof", Stage.DELIVERED),
+        ("letter.electronic.accepted", DeliveryStatus.ACCEPTED),
+        ("letter.electronic.sent", DeliveryStatus.SENT),
+        ("filing_proof", DeliveryStatus.SENT),
+        ("letter.electronic.waiting_download", DeliveryStatus.AWAITING_RECIPIENT),
+        ("download_proof", DeliveryStatus.DELIVERED),
     ),
     Service.ERE: (
-        ("letter.electronic.accepted", Stage.ACCEPTED),
-        ("letter.electronic.sent", Stage.SENT),
-        ("letter.electronic.refused", Stage.REFUSED),
-        ("rejection_proof", Stage.REFUSED),
+        ("letter.electronic.accepted", DeliveryStatus.ACCEPTED),
+        ("letter.electronic.sent", DeliveryStatus.SENT),
+        ("letter.electronic.refused", DeliveryStatus.REFUSED),
+        ("rejection_proof", DeliveryStatus.REFUSED),
     ),
 }
 PROOFS = {

@@ -12,8 +12,9 @@ import pypdf
 import pytest
 
 from local.carriers.faults import Fault
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError, TransientError
-from relance.ports.carriers import Consignment, ForgedError, ProofExpiredError, ProofKind, Service, Stage, Taken
+from relance.ports.carriers import Consignment, ForgedError, ProofExpiredError, ProofKind, Service, Taken
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
 from tests.carriers.suite import REFERENCE, Maker, Rig, consignment
 
@@ -94,7 +95,7 @@ def each_word_of_the_carrier_has_its_stage(make: Maker, service: Service) -> Non
         for word, stage in rig.journeys[service]:
             rig.fake.progress(taken.carrier_id, word)
             newest = rig.connect().facts(taken.carrier_id)[-1]
-            assert (newest.stage, newest.carrier_id) == (stage, taken.carrier_id), word
+            assert (newest.status, newest.carrier_id) == (stage, taken.carrier_id), word
 
 
 def a_word_that_nobody_mapped_is_kept_raw(make: Maker, service: Service) -> None:
@@ -102,7 +103,7 @@ def a_word_that_nobody_mapped_is_kept_raw(make: Maker, service: Service) -> None
         taken = rig.connect().submit(consignment(service))
         rig.fake.progress(taken.carrier_id, "TELEPORTED")
         told = [fact for fact in rig.connect().facts(taken.carrier_id) if "TELEPORTED" in fact.raw]
-        assert [fact.stage for fact in told] == [Stage.UNKNOWN]
+        assert [fact.status for fact in told] == [DeliveryStatus.UNKNOWN]
 
 
 def facts_read_twice_are_the_same_facts(make: Maker, service: Service) -> None:

@@ -17,6 +17,7 @@ from local.carriers.papers import proof_pdf
 from local.carriers.serving import PretendedCarrier
 from relance.adapters.carriers.http import Breaker, CarrierHttp
 from relance.domain.billing import Address
+from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import (
     Consignment,
     LetterCarrier,
@@ -24,7 +25,6 @@ from relance.ports.carriers import (
     ProofKind,
     Service,
     Sheet,
-    Stage,
 )
 
 REFERENCE = "RL-2026-C1042-3-1"
@@ -76,7 +76,7 @@ class Rig:
     fake: PretendedCarrier
     connect: Callable[[], LetterCarrier]
     """An adapter that knows nothing of the ones before it, as a new container would not."""
-    journeys: Mapping[Service, tuple[tuple[str, Stage], ...]]
+    journeys: Mapping[Service, tuple[tuple[str, DeliveryStatus], ...]]
     """For each service the carrier's words in order, each with the stage that is then the newest."""
     proofs: Mapping[Service, frozenset[ProofKind]]
     """What can be fetched at the journey's end."""

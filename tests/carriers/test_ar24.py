@@ -18,6 +18,7 @@ from local.carriers.serving import Fault, Reply, Request
 from relance.adapters.carriers.ar24 import Ar24
 from relance.adapters.carriers.ar24_crypto import reveal, sign
 from relance.adapters.carriers.ar24_settings import Ar24Settings, SenderSession, ar24_http
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError
 from relance.ports.carriers import (
     ForgedError,
@@ -27,7 +28,6 @@ from relance.ports.carriers import (
     ProofOffer,
     Service,
     Sheet,
-    Stage,
 )
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from tests.carriers.ar24_rig import ar24, ar24_settings, as_received
@@ -205,9 +205,9 @@ class TestTheSendersIdentity:
 
 
 OUTCOMES = [
-    ("AR", Stage.DELIVERED, "ar", ProofKind.RECEIPT),
-    ("refused", Stage.REFUSED, "rf", ProofKind.REFUSAL),
-    ("negligence", Stage.UNCLAIMED, "ng", ProofKind.UNCLAIMED),
+    ("AR", DeliveryStatus.DELIVERED, "ar", ProofKind.RECEIPT),
+    ("refused", DeliveryStatus.REFUSED, "rf", ProofKind.REFUSAL),
+    ("negligence", DeliveryStatus.UNCLAIMED, "ng", ProofKind.UNCLAIMED),
 ]
 
 
@@ -215,7 +215,14 @@ class TestWhatIsTold:
     @pytest.mark.parametrize("service", [Service.LRE, Service.ERE])
     @pytest.mark.parametrize(("word", "stage", "code", "kind"), OUTCOMES)
     def test_each_end_is_read_from_its_proof_and_date(
-        self, fake: Ar24Fake, clock: Clock, service: Service, word: str, stage: Stage, code: str, kind: ProofKind
+        self,
+        fake: Ar24Fake,
+        clock: Clock,
+        service: Service,
+        word: str,
+        stage: DeliveryStatus,
+        code: str,
+        kind: ProofKind,
     ) -> None:
         taken = ar24(fake).submit(consignment(service))
         clock.pass_days(1)
@@ -223,10 +230,10 @@ class TestWhatIsTold:
         clock.pass_days(15)
         fake.progress(taken.carrier_id, word)
         facts = ar24(fake).facts(taken.carrier_id)
-        assert [(fact.stage, fact.raw, fact.at.astimezone(UTC).day) for fact in facts] == [
-            (Stage.SUBMITTED, "date", 2),
-            (Stage.SENT, "ev", 3),
-            (Stage.AWAITING_RECIPIENT, "ev", 3),
+        assert [(fact.status, fact.raw, fact.at.astimezone(UTC).day) for fact in facts] == [
+            (DeliveryStatus.SUBMITTED, "date", 2),
+            (DeliveryStatus.SENT, "ev", 3),
+            (DeliveryStatus.AWAITING_RECIPIENT, "ev", 3),
             (stage, code, 18),
         ]
         offers = {offer.kind: offer for offer in ar24(fake).proofs(taken.carrier_id)}
@@ -237,21 +244,23 @@ class TestWhatIsTold:
         taken = ar24(fake).submit(consignment(Service.LRE))
         fake.progress(taken.carrier_id, "sent")
         fake.progress(taken.carrier_id, "bounced")
-        stages = [fact.stage for fact in ar24(fake).facts(taken.carrier_id)]
-        assert stages == [Stage.SUBMITTED, Stage.SENT, Stage.WRONG_ADDRESS]
+        stages = [fact.status for fact in ar24(fake).facts(taken.carrier_id)]
+        assert stages == [DeliveryStatus.SUBMITTED, DeliveryStatus.SENT, DeliveryStatus.WRONG_ADDRESS]
         assert ProofKind.UNDELIVERED in {offer.kind for offer in ar24(fake).proofs(taken.carrier_id)}
 
     def test_a_letter_that_waits_for_its_senders_validation_is_a_draft(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.LRE))
         fake.progress(taken.carrier_id, "to_valid")
-        assert [(fact.stage, fact.raw) for fact in ar24(fake).facts(taken.carrier_id)] == [(Stage.DRAFT, "to_valid")]
+        assert [(fact.status, fact.raw) for fact in ar24(fake).facts(taken.carrier_id)] == [
+            (DeliveryStatus.DRAFT, "to_valid")
+        ]
 
     def test_a_sending_that_failed_is_rejected(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.ERE))
         fake.progress(taken.carrier_id, "error")
-        assert [(fact.stage, fact.raw) for fact in ar24(fake).facts(taken.carrier_id)] == [
-            (Stage.SUBMITTED, "date"),
-            (Stage.REJECTED, "error"),
+        assert [(fact.status, fact.raw) for fact in ar24(fake).facts(taken.carrier_id)] == [
+            (DeliveryStatus.SUBMITTED, "date"),
+            (DeliveryStatus.REJECTED, "error"),
         ]
 
     def test_a_failure_that_only_the_mark_tells_is_rejected_too(self, fake: Ar24Fake) -> None:
@@ -259,21 +268,21 @@ class TestWhatIsTold:
         fake.progress(taken.carrier_id, "sent")
         fake.letters[1001].failed = True
         newest = ar24(fake).facts(taken.carrier_id)[-1]
-        assert (newest.stage, newest.raw) == (Stage.REJECTED, "send_fail")
+        assert (newest.status, newest.raw) == (DeliveryStatus.REJECTED, "send_fail")
 
     def test_a_bounced_letter_that_is_called_an_error_has_only_bounced(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.LRE))
         for word in ("sent", "bounced", "error"):
             fake.progress(taken.carrier_id, word)
-        stages = [fact.stage for fact in ar24(fake).facts(taken.carrier_id)]
-        assert stages == [Stage.SUBMITTED, Stage.SENT, Stage.WRONG_ADDRESS]
+        stages = [fact.status for fact in ar24(fake).facts(taken.carrier_id)]
+        assert stages == [DeliveryStatus.SUBMITTED, DeliveryStatus.SENT, DeliveryStatus.WRONG_ADDRESS]
 
     def test_an_end_by_word_alone_is_not_believed_but_told(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.LRE))
         fake.letters[1001].status = "refused"
-        assert [(fact.stage, fact.raw) for fact in ar24(fake).facts(taken.carrier_id)] == [
-            (Stage.SUBMITTED, "date"),
-            (Stage.UNKNOWN, "refused"),
+        assert [(fact.status, fact.raw) for fact in ar24(fake).facts(taken.carrier_id)] == [
+            (DeliveryStatus.SUBMITTED, "date"),
+            (DeliveryStatus.UNKNOWN, "refused"),
         ]
 
     @pytest.mark.parametrize("word", ["ar", "Ar", "AR"])
@@ -282,7 +291,7 @@ class TestWhatIsTold:
         fake.progress(taken.carrier_id, "sent")
         fake.progress(taken.carrier_id, "AR")
         fake.letters[1001].status = word
-        assert Stage.UNKNOWN not in {fact.stage for fact in ar24(fake).facts(taken.carrier_id)}
+        assert DeliveryStatus.UNKNOWN not in {fact.status for fact in ar24(fake).facts(taken.carrier_id)}
 
     def test_a_proof_without_its_date_counts_from_the_last_sure_moment(self, fake: Ar24Fake) -> None:
         carrier = ar24(fake)
@@ -291,7 +300,7 @@ class TestWhatIsTold:
         fake.progress(taken.carrier_id, "AR")
         _tell(fake, {"view_date": "0000-00-00 00:00:00"})
         newest = carrier.facts(taken.carrier_id)[-1]
-        assert (newest.stage, newest.at) == (Stage.DELIVERED, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+        assert (newest.status, newest.at) == (DeliveryStatus.DELIVERED, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 
     def test_a_letter_without_a_date_says_nothing(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.ERE))

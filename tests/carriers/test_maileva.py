@@ -13,8 +13,9 @@ from local.carriers.serving import Fault
 from relance.adapters.carriers.maileva import Maileva
 from relance.adapters.carriers.maileva_auth import Tokens
 from relance.adapters.carriers.maileva_settings import MailevaSettings
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import ProofKind, ProofOffer, Service, Stage
+from relance.ports.carriers import ProofKind, ProofOffer, Service
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, adapter
 from tests.carriers.suite import REFERENCE, consignment, quick_http
@@ -39,54 +40,54 @@ def sent(maileva: Maileva, service: Service = Service.REGISTERED) -> str:
 @pytest.mark.parametrize(
     ("service", "word", "stage"),
     [
-        (Service.REGISTERED, "REJECTED", Stage.REJECTED),
-        (Service.REGISTERED, "CANCELED", Stage.CANCELED),
-        (Service.REGISTERED, "SENDING_REJECTED", Stage.REJECTED),
-        (Service.REGISTERED, "PROCESSED_WITH_ERRORS", Stage.REJECTED),
-        (Service.REGISTERED, "LP00", Stage.UNKNOWN),
-        (Service.REGISTERED, "LP02", Stage.SENT),
-        (Service.REGISTERED, "LP04", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP05", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP06", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP07", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP10", Stage.PRESENTED),
-        (Service.REGISTERED, "LP11", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP12", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP13", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP16", Stage.DELIVERED),
-        (Service.REGISTERED, "LP17", Stage.RETURNED),
-        (Service.REGISTERED, "LP18", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP19", Stage.UNCLAIMED),
-        (Service.REGISTERED, "LP20", Stage.WRONG_ADDRESS),
-        (Service.REGISTERED, "LP21", Stage.WRONG_ADDRESS),
-        (Service.REGISTERED, "LP22", Stage.REFUSED),
-        (Service.REGISTERED, "LP23", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP24", Stage.RETURNED),
-        (Service.REGISTERED, "LP25", Stage.UNCLAIMED),
-        (Service.REGISTERED, "LP26", Stage.IN_TRANSIT),
-        (Service.REGISTERED, "LP27", Stage.RETURNED),
-        (Service.REGISTERED, "LP28", Stage.DELIVERED),
-        (Service.REGISTERED, "LP29", Stage.DELIVERED),
-        (Service.LETTER, "REJECTED", Stage.REJECTED),
-        (Service.LRE, "REFUSED", Stage.REFUSED),
-        (Service.LRE, "NOT_CLAIMED", Stage.UNCLAIMED),
-        (Service.LRE, "TO_UPDATE", Stage.WRONG_ADDRESS),
-        (Service.LRE, "ERROR", Stage.REJECTED),
-        (Service.LRE, "CANCELED", Stage.CANCELED),
-        (Service.ERE, "DELIVERED", Stage.DELIVERED),
-        (Service.ERE, "UNDELIVERED", Stage.RETURNED),
-        (Service.ERE, "UNDELIVERED BOUNCED", Stage.WRONG_ADDRESS),
-        (Service.ERE, "UNDELIVERED REFUSED", Stage.REFUSED),
-        (Service.ERE, "UNDELIVERED LOST_IN_SPACE", Stage.UNKNOWN),
-        (Service.ERE, "SENDING_REJECTED", Stage.REJECTED),
+        (Service.REGISTERED, "REJECTED", DeliveryStatus.REJECTED),
+        (Service.REGISTERED, "CANCELED", DeliveryStatus.CANCELED),
+        (Service.REGISTERED, "SENDING_REJECTED", DeliveryStatus.REJECTED),
+        (Service.REGISTERED, "PROCESSED_WITH_ERRORS", DeliveryStatus.REJECTED),
+        (Service.REGISTERED, "LP00", DeliveryStatus.UNKNOWN),
+        (Service.REGISTERED, "LP02", DeliveryStatus.SENT),
+        (Service.REGISTERED, "LP04", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP05", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP06", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP07", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP10", DeliveryStatus.PRESENTED),
+        (Service.REGISTERED, "LP11", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP12", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP13", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP16", DeliveryStatus.DELIVERED),
+        (Service.REGISTERED, "LP17", DeliveryStatus.RETURNED),
+        (Service.REGISTERED, "LP18", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP19", DeliveryStatus.UNCLAIMED),
+        (Service.REGISTERED, "LP20", DeliveryStatus.WRONG_ADDRESS),
+        (Service.REGISTERED, "LP21", DeliveryStatus.WRONG_ADDRESS),
+        (Service.REGISTERED, "LP22", DeliveryStatus.REFUSED),
+        (Service.REGISTERED, "LP23", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP24", DeliveryStatus.RETURNED),
+        (Service.REGISTERED, "LP25", DeliveryStatus.UNCLAIMED),
+        (Service.REGISTERED, "LP26", DeliveryStatus.IN_TRANSIT),
+        (Service.REGISTERED, "LP27", DeliveryStatus.RETURNED),
+        (Service.REGISTERED, "LP28", DeliveryStatus.DELIVERED),
+        (Service.REGISTERED, "LP29", DeliveryStatus.DELIVERED),
+        (Service.LETTER, "REJECTED", DeliveryStatus.REJECTED),
+        (Service.LRE, "REFUSED", DeliveryStatus.REFUSED),
+        (Service.LRE, "NOT_CLAIMED", DeliveryStatus.UNCLAIMED),
+        (Service.LRE, "TO_UPDATE", DeliveryStatus.WRONG_ADDRESS),
+        (Service.LRE, "ERROR", DeliveryStatus.REJECTED),
+        (Service.LRE, "CANCELED", DeliveryStatus.CANCELED),
+        (Service.ERE, "DELIVERED", DeliveryStatus.DELIVERED),
+        (Service.ERE, "UNDELIVERED", DeliveryStatus.RETURNED),
+        (Service.ERE, "UNDELIVERED BOUNCED", DeliveryStatus.WRONG_ADDRESS),
+        (Service.ERE, "UNDELIVERED REFUSED", DeliveryStatus.REFUSED),
+        (Service.ERE, "UNDELIVERED LOST_IN_SPACE", DeliveryStatus.UNKNOWN),
+        (Service.ERE, "SENDING_REJECTED", DeliveryStatus.REJECTED),
     ],
 )
 def test_each_published_word_has_the_stage_of_its_own_product(
-    maileva: Maileva, fake: MailevaFake, service: Service, word: str, stage: Stage
+    maileva: Maileva, fake: MailevaFake, service: Service, word: str, stage: DeliveryStatus
 ) -> None:
     letter = sent(maileva, service)
     fake.progress(letter, word)
-    assert maileva.facts(letter)[-1].stage is stage
+    assert maileva.facts(letter)[-1].status is stage
 
 
 def test_accepted_is_taken_by_maileva_everywhere_but_at_the_recipient_of_an_lre(
@@ -96,12 +97,12 @@ def test_accepted_is_taken_by_maileva_everywhere_but_at_the_recipient_of_an_lre(
     for service in (Service.LETTER, Service.REGISTERED, Service.ERE, Service.LRE):
         letter = sent(maileva, service)
         fake.progress(letter, "ACCEPTED")
-        last[service] = maileva.facts(letter)[-1].stage
+        last[service] = maileva.facts(letter)[-1].status
     assert last == {
-        Service.LETTER: Stage.ACCEPTED,
-        Service.REGISTERED: Stage.ACCEPTED,
-        Service.ERE: Stage.ACCEPTED,
-        Service.LRE: Stage.DELIVERED,
+        Service.LETTER: DeliveryStatus.ACCEPTED,
+        Service.REGISTERED: DeliveryStatus.ACCEPTED,
+        Service.ERE: DeliveryStatus.ACCEPTED,
+        Service.LRE: DeliveryStatus.DELIVERED,
     }
 
 
@@ -109,20 +110,20 @@ def test_the_whole_life_of_a_registered_letter_is_told_oldest_first(maileva: Mai
     letter = sent(maileva)
     for word in ("ACCEPTED", "PROCESSED", "LP01", "LP09", "LP19"):
         fake.progress(letter, word)
-    told = [(fact.raw, fact.stage) for fact in maileva.facts(letter)]
+    told = [(fact.raw, fact.status) for fact in maileva.facts(letter)]
     assert told == [
-        ("PENDING", Stage.SUBMITTED),
-        ("PENDING", Stage.SUBMITTED),
-        ("ACCEPTED", Stage.ACCEPTED),
-        ("ACCEPTED", Stage.ACCEPTED),
-        ("PROCESSED", Stage.SENT),
-        ("PROCESSED", Stage.SENT),
-        ("LP01", Stage.SENT),
-        ("FIRST_PRESENTATION", Stage.PRESENTED),
-        ("LP09", Stage.PRESENTED),
-        ("UNDELIVERED", Stage.RETURNED),
-        ("LP19", Stage.UNCLAIMED),
-        ("N03", Stage.UNCLAIMED),
+        ("PENDING", DeliveryStatus.SUBMITTED),
+        ("PENDING", DeliveryStatus.SUBMITTED),
+        ("ACCEPTED", DeliveryStatus.ACCEPTED),
+        ("ACCEPTED", DeliveryStatus.ACCEPTED),
+        ("PROCESSED", DeliveryStatus.SENT),
+        ("PROCESSED", DeliveryStatus.SENT),
+        ("LP01", DeliveryStatus.SENT),
+        ("FIRST_PRESENTATION", DeliveryStatus.PRESENTED),
+        ("LP09", DeliveryStatus.PRESENTED),
+        ("UNDELIVERED", DeliveryStatus.RETURNED),
+        ("LP19", DeliveryStatus.UNCLAIMED),
+        ("N03", DeliveryStatus.UNCLAIMED),
     ]
 
 

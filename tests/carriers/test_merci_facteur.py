@@ -10,8 +10,9 @@ import pytest
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import ProofExpiredError, ProofKind, Service, Stage
+from relance.ports.carriers import ProofExpiredError, ProofKind, Service
 from relance.ports.messaging import OutcomeUnknownError
 from tests.carriers.merci_facteur_rig import MONDAY, SETTINGS, Clock, adapter, sent
 from tests.carriers.suite import consignment
@@ -28,16 +29,18 @@ def fake(clock: Clock) -> Iterator[MerciFacteurFake]:
         yield fake
 
 
-def told(fake: MerciFacteurFake, carrier_id: str, settings: MerciFacteurSettings = SETTINGS) -> list[tuple[str, Stage]]:
-    return [(fact.raw, fact.stage) for fact in adapter(fake, settings).facts(carrier_id)]
+def told(
+    fake: MerciFacteurFake, carrier_id: str, settings: MerciFacteurSettings = SETTINGS
+) -> list[tuple[str, DeliveryStatus]]:
+    return [(fact.raw, fact.status) for fact in adapter(fake, settings).facts(carrier_id)]
 
 
 def test_a_status_told_again_is_the_same_fact(fake: MerciFacteurFake) -> None:
     letter = sent(fake, Service.TRACKED_LETTER, "imprime", "distribution_en_cours", "distribution_en_cours")
     assert told(fake, letter) == [
-        ("wait", Stage.SUBMITTED),
-        ("imprime", Stage.ACCEPTED),
-        ("distribution_en_cours", Stage.IN_TRANSIT),
+        ("wait", DeliveryStatus.SUBMITTED),
+        ("imprime", DeliveryStatus.ACCEPTED),
+        ("distribution_en_cours", DeliveryStatus.IN_TRANSIT),
     ]
 
 
@@ -46,7 +49,7 @@ def test_what_events_no_longer_tell_is_read_from_the_tracking(fake: MerciFacteur
     clock.pass_by(days=3)
     fake.tracks_in_codes = True
     (fact,) = adapter(fake).facts(letter)
-    assert (fact.raw, fact.stage, fact.at) == ("pris_en_charge", Stage.SENT, MONDAY + timedelta(days=3))
+    assert (fact.raw, fact.status, fact.at) == ("pris_en_charge", DeliveryStatus.SENT, MONDAY + timedelta(days=3))
 
 
 def test_a_status_has_one_identity_whoever_tells_it(fake: MerciFacteurFake, clock: Clock) -> None:
@@ -60,9 +63,9 @@ def test_a_status_has_one_identity_whoever_tells_it(fake: MerciFacteurFake, cloc
 
 def test_a_tracking_in_sentences_is_kept_raw_once_its_event_is_gone(fake: MerciFacteurFake, clock: Clock) -> None:
     letter = sent(fake, Service.REGISTERED, "imprime", "distribue")
-    assert told(fake, letter)[-1] == ("distribue", Stage.DELIVERED)
+    assert told(fake, letter)[-1] == ("distribue", DeliveryStatus.DELIVERED)
     clock.pass_by(days=3)
-    assert told(fake, letter) == [("02/03/2026 : Distribue", Stage.UNKNOWN)]
+    assert told(fake, letter) == [("02/03/2026 : Distribue", DeliveryStatus.UNKNOWN)]
 
 
 def test_a_return_and_a_scanned_acknowledgement_are_seen_in_the_tracking_too(
@@ -70,16 +73,16 @@ def test_a_return_and_a_scanned_acknowledgement_are_seen_in_the_tracking_too(
 ) -> None:
     blind = replace(SETTINGS, events_hours=0)
     letter = sent(fake, Service.REGISTERED, "imprime", "distribue_expediteur")
-    assert told(fake, letter, blind)[-1] == ("pnd", Stage.RETURNED)
-    assert told(fake, letter)[-1] == ("distribue_expediteur", Stage.RETURNED)
+    assert told(fake, letter, blind)[-1] == ("pnd", DeliveryStatus.RETURNED)
+    assert told(fake, letter)[-1] == ("distribue_expediteur", DeliveryStatus.RETURNED)
     fake.progress(letter, "retour_are")
-    assert told(fake, letter, blind)[-1] == ("retour_are", Stage.DELIVERED)
+    assert told(fake, letter, blind)[-1] == ("retour_are", DeliveryStatus.DELIVERED)
 
 
 def test_before_the_printing_the_sending_itself_says_where_it_is(fake: MerciFacteurFake) -> None:
     letter = sent(fake, Service.LETTER)
     blind = replace(SETTINGS, events_hours=0)
-    assert told(fake, letter, blind) == [("Traitement en attente", Stage.SUBMITTED)]
+    assert told(fake, letter, blind) == [("Traitement en attente", DeliveryStatus.SUBMITTED)]
 
 
 def test_a_letter_that_the_carrier_does_not_know_is_refused(fake: MerciFacteurFake) -> None:

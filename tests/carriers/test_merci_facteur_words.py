@@ -14,8 +14,9 @@ from local.carriers.serving import Fault
 from relance.adapters.carriers.merci_facteur import MerciFacteur
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.adapters.carriers.merci_facteur_words import stage_of
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import ForgedError, Service, Stage
+from relance.ports.carriers import ForgedError, Service
 from tests.carriers.merci_facteur_rig import SETTINGS, Clock, adapter, sent
 from tests.carriers.suite import REFERENCE, consignment, quick_http
 
@@ -32,60 +33,60 @@ def fake(clock: Clock) -> Iterator[MerciFacteurFake]:
 
 
 PAPER = {
-    "wait": Stage.SUBMITTED,
-    "imprime": Stage.ACCEPTED,
-    "pris_en_charge": Stage.SENT,
-    "prix_en_charge_pays_destinataire": Stage.IN_TRANSIT,
-    "traitement": Stage.IN_TRANSIT,
-    "traitement_pays_destination": Stage.IN_TRANSIT,
-    "transit_pays_intermediaire": Stage.IN_TRANSIT,
-    "attente_presentation": Stage.IN_TRANSIT,
-    "entree_douane": Stage.IN_TRANSIT,
-    "sortie_douane": Stage.IN_TRANSIT,
-    "retenu_douane": Stage.IN_TRANSIT,
-    "probleme_resolu": Stage.IN_TRANSIT,
-    "distribution_en_cours": Stage.IN_TRANSIT,
-    "attente_au_guichet": Stage.AWAITING_RECIPIENT,
-    "probleme_en_cours": Stage.UNKNOWN,
-    "non_distribuable": Stage.WRONG_ADDRESS,
-    "retour_expediteur": Stage.RETURNED,
-    "distribue_expediteur": Stage.RETURNED,
-    "archivage_pnd": Stage.RETURNED,
-    "distribue": Stage.DELIVERED,
-    "accepted": Stage.UNKNOWN,
+    "wait": DeliveryStatus.SUBMITTED,
+    "imprime": DeliveryStatus.ACCEPTED,
+    "pris_en_charge": DeliveryStatus.SENT,
+    "prix_en_charge_pays_destinataire": DeliveryStatus.IN_TRANSIT,
+    "traitement": DeliveryStatus.IN_TRANSIT,
+    "traitement_pays_destination": DeliveryStatus.IN_TRANSIT,
+    "transit_pays_intermediaire": DeliveryStatus.IN_TRANSIT,
+    "attente_presentation": DeliveryStatus.IN_TRANSIT,
+    "entree_douane": DeliveryStatus.IN_TRANSIT,
+    "sortie_douane": DeliveryStatus.IN_TRANSIT,
+    "retenu_douane": DeliveryStatus.IN_TRANSIT,
+    "probleme_resolu": DeliveryStatus.IN_TRANSIT,
+    "distribution_en_cours": DeliveryStatus.IN_TRANSIT,
+    "attente_au_guichet": DeliveryStatus.AWAITING_RECIPIENT,
+    "probleme_en_cours": DeliveryStatus.UNKNOWN,
+    "non_distribuable": DeliveryStatus.WRONG_ADDRESS,
+    "retour_expediteur": DeliveryStatus.RETURNED,
+    "distribue_expediteur": DeliveryStatus.RETURNED,
+    "archivage_pnd": DeliveryStatus.RETURNED,
+    "distribue": DeliveryStatus.DELIVERED,
+    "accepted": DeliveryStatus.UNKNOWN,
 }
 ELECTRONIC = {
-    "wait": Stage.SUBMITTED,
-    "envoye": Stage.SENT,
-    "accept_wait": Stage.AWAITING_RECIPIENT,
-    "accept_lock": Stage.UNKNOWN,
-    "accept_notification_error": Stage.WRONG_ADDRESS,
-    "accepted": Stage.DELIVERED,
-    "accepted_downloaded": Stage.DELIVERED,
-    "expired": Stage.UNCLAIMED,
-    "refused": Stage.REFUSED,
-    "distribue": Stage.UNKNOWN,
+    "wait": DeliveryStatus.SUBMITTED,
+    "envoye": DeliveryStatus.SENT,
+    "accept_wait": DeliveryStatus.AWAITING_RECIPIENT,
+    "accept_lock": DeliveryStatus.UNKNOWN,
+    "accept_notification_error": DeliveryStatus.WRONG_ADDRESS,
+    "accepted": DeliveryStatus.DELIVERED,
+    "accepted_downloaded": DeliveryStatus.DELIVERED,
+    "expired": DeliveryStatus.UNCLAIMED,
+    "refused": DeliveryStatus.REFUSED,
+    "distribue": DeliveryStatus.UNKNOWN,
 }
 
 
 @pytest.mark.parametrize(("word", "stage"), PAPER.items())
 @pytest.mark.parametrize("mode", ["normal", "suivi", "lrar", "lrare"])
-def test_every_status_of_paper_has_its_stage(mode: str, word: str, stage: Stage) -> None:
+def test_every_status_of_paper_has_its_stage(mode: str, word: str, stage: DeliveryStatus) -> None:
     assert stage_of(mode, word) is stage
 
 
 @pytest.mark.parametrize(("word", "stage"), ELECTRONIC.items())
 @pytest.mark.parametrize("mode", ["ere_otp_mail", "ere_otp_sms"])
-def test_every_status_of_electronic_letters_has_its_stage(mode: str, word: str, stage: Stage) -> None:
+def test_every_status_of_electronic_letters_has_its_stage(mode: str, word: str, stage: DeliveryStatus) -> None:
     assert stage_of(mode, word) is stage
 
 
 def test_a_status_belongs_to_its_product_alone() -> None:
-    assert stage_of("lrare", "retour_are") is Stage.DELIVERED
-    assert stage_of("suivi", "retour_are") is Stage.UNKNOWN
-    assert stage_of("suivi", "scan_pdd") is Stage.SENT
-    assert stage_of("normal", "scan_pdd") is Stage.UNKNOWN
-    assert stage_of("teletype", "distribue") is Stage.UNKNOWN
+    assert stage_of("lrare", "retour_are") is DeliveryStatus.DELIVERED
+    assert stage_of("suivi", "retour_are") is DeliveryStatus.UNKNOWN
+    assert stage_of("suivi", "scan_pdd") is DeliveryStatus.SENT
+    assert stage_of("normal", "scan_pdd") is DeliveryStatus.UNKNOWN
+    assert stage_of("teletype", "distribue") is DeliveryStatus.UNKNOWN
 
 
 def spoilt_calls() -> list[bytes]:

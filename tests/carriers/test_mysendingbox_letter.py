@@ -13,13 +13,13 @@ from local.carriers.mysendingbox.fake import MySendingBoxFake
 from local.carriers.serving import Reply
 from relance.adapters.carriers.http import Breaker, CarrierHttp
 from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import (
     ProofExpiredError,
     ProofKind,
     ProofOffer,
     Service,
-    Stage,
 )
 from relance.ports.messaging import OutcomeUnknownError
 from tests.carriers.mysendingbox_rig import KEY, PASSWORD, USER, account, connected, settings
@@ -33,41 +33,41 @@ def fake() -> Iterator[MySendingBoxFake]:
 
 
 PAPER = {
-    "letter.accepted": Stage.ACCEPTED,
-    "letter.filing_proof": Stage.SENT,
-    "letter.sent": Stage.SENT,
-    "letter.in_transit": Stage.IN_TRANSIT,
-    "letter.waiting_to_be_withdrawn": Stage.AWAITING_RECIPIENT,
-    "letter.distributed": Stage.DELIVERED,
-    "letter.delivery_proof": Stage.DELIVERED,
-    "letter.returned_to_sender": Stage.RETURNED,
-    "letter.return_to_sender_proof": Stage.RETURNED,
-    "letter.wrong_address": Stage.WRONG_ADDRESS,
-    "letter.lost": Stage.LOST,
-    "letter.error": Stage.REJECTED,
-    "letter.canceled": Stage.CANCELED,
-    "PRIS_EN_CHARGE": Stage.SENT,
-    "A_RETIRER": Stage.AWAITING_RECIPIENT,
-    "DISTRIBUE": Stage.DELIVERED,
-    "RETOUR_DESTINATAIRE": Stage.RETURNED,
-    "INCONNU": Stage.UNKNOWN,
-    "letter.electronic.refused": Stage.UNKNOWN,
+    "letter.accepted": DeliveryStatus.ACCEPTED,
+    "letter.filing_proof": DeliveryStatus.SENT,
+    "letter.sent": DeliveryStatus.SENT,
+    "letter.in_transit": DeliveryStatus.IN_TRANSIT,
+    "letter.waiting_to_be_withdrawn": DeliveryStatus.AWAITING_RECIPIENT,
+    "letter.distributed": DeliveryStatus.DELIVERED,
+    "letter.delivery_proof": DeliveryStatus.DELIVERED,
+    "letter.returned_to_sender": DeliveryStatus.RETURNED,
+    "letter.return_to_sender_proof": DeliveryStatus.RETURNED,
+    "letter.wrong_address": DeliveryStatus.WRONG_ADDRESS,
+    "letter.lost": DeliveryStatus.LOST,
+    "letter.error": DeliveryStatus.REJECTED,
+    "letter.canceled": DeliveryStatus.CANCELED,
+    "PRIS_EN_CHARGE": DeliveryStatus.SENT,
+    "A_RETIRER": DeliveryStatus.AWAITING_RECIPIENT,
+    "DISTRIBUE": DeliveryStatus.DELIVERED,
+    "RETOUR_DESTINATAIRE": DeliveryStatus.RETURNED,
+    "INCONNU": DeliveryStatus.UNKNOWN,
+    "letter.electronic.refused": DeliveryStatus.UNKNOWN,
 }
 ELECTRONIC = {
-    "letter.electronic.accepted": Stage.ACCEPTED,
-    "letter.electronic.sent": Stage.SENT,
-    "letter.electronic.waiting_download": Stage.AWAITING_RECIPIENT,
-    "letter.electronic.failed_tracking": Stage.UNKNOWN,
-    "letter.electronic.not_distributed": Stage.WRONG_ADDRESS,
-    "letter.electronic.refused": Stage.REFUSED,
-    "letter.electronic.negligence": Stage.UNCLAIMED,
-    "letter.electronic.locked": Stage.UNKNOWN,
-    "download_proof": Stage.DELIVERED,
-    "rejection_proof": Stage.REFUSED,
-    "negligence_proof": Stage.UNCLAIMED,
-    "letter.error": Stage.REJECTED,
-    "letter.canceled": Stage.CANCELED,
-    "letter.distributed": Stage.UNKNOWN,
+    "letter.electronic.accepted": DeliveryStatus.ACCEPTED,
+    "letter.electronic.sent": DeliveryStatus.SENT,
+    "letter.electronic.waiting_download": DeliveryStatus.AWAITING_RECIPIENT,
+    "letter.electronic.failed_tracking": DeliveryStatus.UNKNOWN,
+    "letter.electronic.not_distributed": DeliveryStatus.WRONG_ADDRESS,
+    "letter.electronic.refused": DeliveryStatus.REFUSED,
+    "letter.electronic.negligence": DeliveryStatus.UNCLAIMED,
+    "letter.electronic.locked": DeliveryStatus.UNKNOWN,
+    "download_proof": DeliveryStatus.DELIVERED,
+    "rejection_proof": DeliveryStatus.REFUSED,
+    "negligence_proof": DeliveryStatus.UNCLAIMED,
+    "letter.error": DeliveryStatus.REJECTED,
+    "letter.canceled": DeliveryStatus.CANCELED,
+    "letter.distributed": DeliveryStatus.UNKNOWN,
 }
 
 
@@ -79,34 +79,37 @@ ELECTRONIC = {
     ],
 )
 def test_each_word_means_what_it_means_for_that_product(
-    fake: MySendingBoxFake, service: Service, word: str, stage: Stage
+    fake: MySendingBoxFake, service: Service, word: str, stage: DeliveryStatus
 ) -> None:
     taken = connected(fake).submit(consignment(service))
     fake.progress(taken.carrier_id, word)
     created, told = connected(fake).facts(taken.carrier_id)
-    assert (created.stage, created.raw) == (Stage.SUBMITTED, "letter.created")
-    assert (told.stage, told.raw, told.reference) == (stage, word, REFERENCE)
+    assert (created.status, created.raw) == (DeliveryStatus.SUBMITTED, "letter.created")
+    assert (told.status, told.raw, told.reference) == (stage, word, REFERENCE)
 
 
 def test_what_accepted_means_for_an_electronic_letter_is_a_setting(fake: MySendingBoxFake) -> None:
     taken = connected(fake).submit(consignment(Service.ERE))
     fake.progress(taken.carrier_id, "letter.electronic.accepted")
-    told = connected(fake, settings(fake, electronic_accepted=Stage.DELIVERED)).facts(taken.carrier_id)
-    assert told[-1].stage is Stage.DELIVERED
+    told = connected(fake, settings(fake, electronic_accepted=DeliveryStatus.DELIVERED)).facts(taken.carrier_id)
+    assert told[-1].status is DeliveryStatus.DELIVERED
 
 
 def test_a_letter_handed_back_to_its_sender_was_not_delivered(fake: MySendingBoxFake) -> None:
     taken = connected(fake).submit(consignment(Service.REGISTERED))
     for word in ("letter.returned_to_sender", "DISTRIBUE"):
         fake.progress(taken.carrier_id, word)
-    assert [fact.stage for fact in connected(fake).facts(taken.carrier_id)][1:] == [Stage.RETURNED, Stage.RETURNED]
+    assert [fact.status for fact in connected(fake).facts(taken.carrier_id)][1:] == [
+        DeliveryStatus.RETURNED,
+        DeliveryStatus.RETURNED,
+    ]
 
 
 def test_a_letter_marked_with_a_wrong_address_and_no_event_is_told_once(fake: MySendingBoxFake) -> None:
     taken = connected(fake).submit(consignment(Service.LETTER))
     fake.letters[taken.carrier_id]["wrong_address"] = True
     [_, told] = connected(fake).facts(taken.carrier_id)
-    assert (told.stage, told.raw) == (Stage.WRONG_ADDRESS, "letter.wrong_address")
+    assert (told.status, told.raw) == (DeliveryStatus.WRONG_ADDRESS, "letter.wrong_address")
 
 
 def test_the_last_event_is_read_where_only_status_shows_it(fake: MySendingBoxFake) -> None:
@@ -117,13 +120,19 @@ def test_the_last_event_is_read_where_only_status_shows_it(fake: MySendingBoxFak
         "updated_at": "2026-03-04T08:00:00.000Z",
     }
     told = connected(fake).facts(taken.carrier_id)[-1]
-    assert (told.stage, told.event_id, told.at) == (Stage.SENT, "ev77", datetime(2026, 3, 4, 8, 0, tzinfo=UTC))
+    assert (told.status, told.event_id, told.at) == (
+        DeliveryStatus.SENT,
+        "ev77",
+        datetime(2026, 3, 4, 8, 0, tzinfo=UTC),
+    )
 
 
 def test_an_event_shown_by_its_id_alone_is_not_dropped(fake: MySendingBoxFake) -> None:
     taken = connected(fake).submit(consignment(Service.LETTER))
     fake.letters[taken.carrier_id]["events"].append("ev78")
-    assert [(fact.raw, fact.stage) for fact in connected(fake).facts(taken.carrier_id)][1:] == [("ev78", Stage.UNKNOWN)]
+    assert [(fact.raw, fact.status) for fact in connected(fake).facts(taken.carrier_id)][1:] == [
+        ("ev78", DeliveryStatus.UNKNOWN)
+    ]
 
 
 def test_that_we_were_called_changes_no_fact(fake: MySendingBoxFake) -> None:
@@ -144,7 +153,7 @@ def test_a_proof_known_by_its_id_alone_cannot_be_offered(fake: MySendingBoxFake)
     taken = connected(fake).submit(consignment(Service.LRE))
     fake.letters[taken.carrier_id]["download_proof"] = "f99"
     assert [offer.kind for offer in connected(fake).proofs(taken.carrier_id)] == [ProofKind.CONTENT]
-    assert connected(fake).facts(taken.carrier_id)[-1].stage is Stage.DELIVERED
+    assert connected(fake).facts(taken.carrier_id)[-1].status is DeliveryStatus.DELIVERED
 
 
 def test_a_proof_that_the_letter_lost_is_expired(fake: MySendingBoxFake) -> None:

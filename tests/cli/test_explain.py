@@ -7,9 +7,9 @@ import pytest
 
 from relance.domain import events
 from relance.domain.account import PastContact
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import NewEvent
-from relance.domain.plan import Channel
 from tests.builders import invoice_item, progress
 from tests.cli.terminal import Terminal, cells
 

@@ -11,11 +11,11 @@ from relance.domain import events
 from relance.domain.account import HoldKind
 from relance.domain.billing import Invoice
 from relance.domain.case import CaseState, Gate, Wake
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactState
 from relance.domain.decision import Rest, Why
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.money import Money
-from relance.domain.plan import Channel
 from relance.service.french import WHY, rest, typeset
 
 

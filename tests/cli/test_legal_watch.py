@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from relance.domain.account import PastContact
+from relance.domain.channels import Channel
 from relance.domain.law.sector import Sector
-from relance.domain.plan import Channel
 from tests.builders import customer_item, invoice_item
 from tests.cli.terminal import Terminal, cells
 

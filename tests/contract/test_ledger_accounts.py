@@ -7,9 +7,9 @@ import pytest
 
 from relance.domain.account import Hold, HoldKind, PastContact
 from relance.domain.case import Approval, Case, CaseState, Gate, Wake
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactState, StoredObject
 from relance.domain.errors import ConflictError, RejectedError
-from relance.domain.plan import Channel
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from tests.builders import customer, invoice, ledger_invoice, progress, record

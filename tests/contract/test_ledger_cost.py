@@ -14,9 +14,9 @@ from relance.adapters.dynamodb.ledger import DynamoDBLedger
 from relance.adapters.dynamodb.table import item_size
 from relance.domain import events
 from relance.domain.account import PastContact
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.events import NewEvent
-from relance.domain.plan import Channel
 from tests.builders import customer, invoice, ledger_invoice, progress, record
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 

@@ -33,11 +33,11 @@ from relance.domain.billing import (
     Unapplied,
 )
 from relance.domain.case import Approval, Case
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.errors import RejectedError
 from relance.domain.events import ChainHead, NewEvent, append
 from relance.domain.money import Money
-from relance.domain.plan import Channel
 from relance.domain.record import AccountRecord, LedgerInvoice, Quarantined, Seen, SendingSwitch
 from tests.builders import invoice, ledger_invoice, progress, record
 

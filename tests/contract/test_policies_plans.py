@@ -9,10 +9,11 @@ from relance.adapters.policies.fields import parse_toml
 from relance.adapters.policies.plans import load_plan
 from relance.adapters.policies.shipped import shipped_files
 from relance.domain.billing import CustomerKind
+from relance.domain.channels import Channel
 from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
-from relance.domain.plan import Channel, InvoiceCopy, Plan, Side
+from relance.domain.plan import InvoiceCopy, Plan, Side
 
 GOOD = """
 title = "Essai"

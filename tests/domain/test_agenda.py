@@ -12,12 +12,13 @@ from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.account import Account, Hold, InvoiceState, PastContact, Progress
 from relance.domain.billing import ContactPoint, CustomerKind, Unapplied
 from relance.domain.calendar import WorkingCalendar
+from relance.domain.channels import Channel
 from relance.domain.decide import decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest
 from relance.domain.document import Document, Tone
 from relance.domain.money import Money
 from relance.domain.pauses import Limits
-from relance.domain.plan import Channel, Plan, Side, Step
+from relance.domain.plan import Plan, Side, Step
 from tests.builders import account, customer, invoice
 
 CALENDAR = WorkingCalendar(FrenchHolidays())
@@ -40,8 +41,9 @@ def plans(draw: st.DrawFn) -> Plan:
     steps = []
     for place, (side, days) in enumerate(sides):
         document = Document.PRE_DUE_NOTICE if side is Side.BEFORE else Document.FIRST_REMINDER
+        channels = draw(st.sampled_from([(Channel.EMAIL,), (Channel.SMS,), (Channel.EMAIL, Channel.SMS)]))
         if escalates and place == len(sides) - 1:
-            document = Document.FORMAL_NOTICE
+            document, channels = Document.FORMAL_NOTICE, ()
         steps.append(
             Step(
                 rank=place - len(before) + 1,
@@ -50,7 +52,7 @@ def plans(draw: st.DrawFn) -> Plan:
                 days=days,
                 document=document,
                 tone=Tone.CORDIAL,
-                channels=draw(st.sampled_from([(Channel.EMAIL,), (Channel.SMS,), (Channel.EMAIL, Channel.SMS)])),
+                channels=channels,
                 gap_days=draw(st.integers(0, 25)),
                 minimum=Money(draw(st.sampled_from([0, 500, 5_000]))),
             )

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from relance.domain.billing import CustomerKind
+from relance.domain.channels import Channel
 from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
-from relance.domain.plan import Channel, Plan, PlanBook, SegmentRule, Side, Step
+from relance.domain.plan import Plan, PlanBook, SegmentRule, Side, Step
 from tests import builders
 
 NOTICE = Step(0, "notice", Side.BEFORE, 5, Document.PRE_DUE_NOTICE, Tone.CORDIAL, (Channel.EMAIL,))

@@ -124,6 +124,23 @@ class InMemoryLedger:
             if row.state in WAITING and row.since < before:
                 yield row.account_id, row.day
 
+    def contact_of(self, reference: str) -> tuple[str, date] | None:
+        named = (row for row in self.rows.values() if row.carrier is not None)
+        return next(((r.account_id, r.day) for r in named if r.reference == reference), None)
+
+    def contact_of_letter(self, carrier: str, carrier_id: str) -> tuple[str, date] | None:
+        rows = (r for r in self.rows.values() if r.carrier == carrier and r.message_id == carrier_id)
+        return next(((r.account_id, r.day) for r in rows), None)
+
+    def to_follow(self, until: datetime) -> Iterator[tuple[str, date]]:
+        for row in list(self.rows.values()):
+            if row.state not in WAITING and row.follow_at is not None and row.follow_at <= until:
+                yield row.account_id, row.day
+
+    def costs(self, month: str) -> Iterator[ContactRow]:
+        sent = (r for r in self.rows.values() if r.cost is not None and r.state is ContactState.SENT)
+        yield from sorted((r for r in sent if f"{r.day:%Y-%m}" == month), key=lambda r: (r.day, r.reference))
+
     def accounts(self) -> Iterator[str]:
         yield from list(self.records)
 

@@ -16,11 +16,12 @@ from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.domain.account import PastContact
 from relance.domain.agreement import Agreement, Instalment
 from relance.domain.billing import CustomerKind, Invoice, Unapplied
+from relance.domain.channels import Channel
 from relance.domain.claims import Law, claims
 from relance.domain.document import Document, Tone
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.money import Money
-from relance.domain.plan import Channel, InvoiceCopy
+from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Balance, Debtor, Line, Statement
 from tests import builders
 

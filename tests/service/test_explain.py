@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from relance.domain.account import PastContact
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Contact, Escalate, Rest, Why
 from relance.domain.errors import RejectedError
 from relance.domain.events import CONTACT_SENT, NewEvent
-from relance.domain.plan import Channel
 from relance.service.explain import Explaining, Explanation
 from relance.service.holds import HoldRequest, Holds
 from tests.builders import customer_item, invoice_item, progress

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from relance.domain.account import PastContact
+from relance.domain.channels import Channel
 from relance.domain.law.sector import Sector
-from relance.domain.plan import Channel
 from relance.domain.record import Quarantined
 from relance.service.measure_receivables import Receivables, ReceivablesMeter
 from tests.builders import customer_item, invoice_item, progress

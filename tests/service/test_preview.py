@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from relance.domain.account import PastContact
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Contact, Escalate
 from relance.domain.money import Money
-from relance.domain.plan import Channel
 from relance.service.preview import Preview, Previewing
 from tests.builders import customer_item, invoice_item, progress
 from tests.service.desk_world import MONDAY, DeskWorld, hold

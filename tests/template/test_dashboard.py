@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from relance.domain.delivery import FAILURES
+from relance.domain.channels import Channel
+from relance.domain.delivery import UNREACHED
 from relance.domain.document import Document
-from relance.domain.plan import Channel
 from relance.service.measure_receivables import BUCKETS
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ def test_contacts_of_every_step_and_channel_are_drawn(widgets: list[Widget]) -> 
 
 def test_every_failure_of_delivery_is_drawn(widgets: list[Widget]) -> None:
     drawn = {(d["service"], d["Channel"], d["Status"]) for d in ours(widgets, "DeliveryFailed")}
-    told = set(product(["TrackDelivery"], list(Channel), [str(s) for s in FAILURES]))
+    told = set(product(["TrackDelivery"], list(Channel), [str(s) for s in UNREACHED]))
     refused = set(product(["DispatchContact"], list(Channel), ["NOT_ACCEPTED"]))
     assert drawn == told | refused
 

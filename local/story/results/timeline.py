@@ -14,7 +14,7 @@ from relance.cli.timeline import reason, sentence
 from relance.domain import events
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow
-from relance.domain.delivery import FAILURES, DeliveryStatus
+from relance.domain.delivery import UNREACHED, DeliveryStatus
 from relance.service.explain import Happening
 from relance.service.french import NBSP, typeset
 
@@ -28,7 +28,7 @@ LOOKS = {
     "case": "case",
 }
 ALERTS = frozenset({events.CONTACT_BLOCKED, events.CONTACT_SKIPPED, events.CONTACT_UNKNOWN, events.CASE_REFUSED})
-FAILED = frozenset(status.value for status in FAILURES)
+FAILED = frozenset(status.value for status in UNREACHED)
 
 
 @dataclass(frozen=True, slots=True)

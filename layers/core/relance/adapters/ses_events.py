@@ -59,7 +59,7 @@ def delivery_fact(body: str) -> DeliveryFact | None:
 def _status(kind: str, about: Mapping[str, Any]) -> DeliveryStatus | None:
     if kind == "Bounce":
         permanent = about.get("bounceType") == "Permanent"
-        return DeliveryStatus.WRONG_ADDRESS if permanent else DeliveryStatus.UNKNOWN
+        return DeliveryStatus.WRONG_ADDRESS if permanent else DeliveryStatus.BOUNCED
     return STATUS.get(kind, DeliveryStatus.UNKNOWN)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from relance.domain.agreement import Agreed
 from relance.domain.billing import Customer, Invoice
-from relance.domain.plan import Channel
+from relance.domain.channels import Channel
 
 NEVER = -99
 """Below every rank: no step was reached."""
@@ -90,6 +90,19 @@ class PastContact:
     channel: Channel | str
     document: str
     rank: int
+    reached: bool = True
+    """False once it is known that it did not reach the debtor: it is then no contact that anything counts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A contact that went out and did not reach the debtor: its step goes once more, by a channel not tried."""
+
+    day: date
+    rank: int
+    tried: tuple[Channel, ...]
+    status: str
+    """The DeliveryStatus that said so, or "SILENCE"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +115,19 @@ class Account:
     hold: Hold | None = None
     contacts: tuple[PastContact, ...] = ()
     closed_addresses: frozenset[str] = frozenset()
-    """E-mail addresses and mobiles that bounced or complained (CONT-04)."""
+    """E-mail addresses, mobiles and postal addresses that failed for good (CONT-04)."""
     agreed: Agreed | None = None
+    undelivered: Undelivered | None = None
 
     @property
     def last_contact(self) -> PastContact | None:
-        """The last contact that went out."""
-        return max(self.contacts, key=lambda c: c.day, default=None)
+        """The last contact that reached the debtor, as far as is known."""
+        return max(self.real_contacts, key=lambda c: c.day, default=None)
+
+    @property
+    def real_contacts(self) -> tuple[PastContact, ...]:
+        """What gaps and caps count: not what came back."""
+        return tuple(c for c in self.contacts if c.reached)
 
     def state(self, invoice_key: str) -> InvoiceState | None:
         """One invoice of the account."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from relance.domain.channels import Channel, Cost
 from relance.domain.errors import RejectedError
 from relance.domain.reference import contact_reference
 
@@ -48,6 +49,19 @@ class StoredObject:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptProof:
+    """A proof of a carrier or of ours, as it lies in the evidence bucket."""
+
+    kind: str
+    """A ProofKind of ports.carriers."""
+    stored: StoredObject
+    media_type: str
+    fetched_at: datetime
+    name: str
+    """What the carrier calls it, hashed: the same proof offered twice is kept once."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """What the ledger keeps of a contact."""
 
@@ -75,6 +89,17 @@ class ContactRow:
     """The delivery status folded so far (DeliveryStatus)."""
     reason: str | None = None
     """Why it is void or unknown."""
+    carrier: str | None = None
+    """Who was given the letter, or is being given it; None for what goes through AWS itself."""
+    cost: Cost | None = None
+    case_id: str | None = None
+    tried: tuple[Channel, ...] = ()
+    """Channels by which the same step went out before, and did not reach the debtor."""
+    proofs: tuple[KeptProof, ...] = ()
+    follow_at: datetime | None = None
+    """When to ask what became of it; None: nothing more is expected."""
+    followed_at: datetime | None = None
+    """When the carrier was last asked: a hint that came before that is answered already."""
     handed_over: tuple[ContactRow, ...] = ()
     """Earlier attempts of the day that the provider was given, and which counted as not accepted."""
 

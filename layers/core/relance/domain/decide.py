@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from relance.domain.account import Account, InvoiceState
 from relance.domain.agreement import Instalment
 from relance.domain.calendar import WorkingCalendar
+from relance.domain.channels import WITHOUT_CARRIERS, Channel, Offers
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Trigger, Why
 from relance.domain.money import Money
 from relance.domain.pauses import Limits, paused, standstill, tracked
@@ -32,9 +33,17 @@ class _Next:
     on: date
 
 
-def decide(account: Account, plan: Plan, day: date, *, calendar: WorkingCalendar, limits: Limits) -> Decision:
+def decide(
+    account: Account,
+    plan: Plan,
+    day: date,
+    *,
+    calendar: WorkingCalendar,
+    limits: Limits,
+    offers: Offers = WITHOUT_CARRIERS,
+) -> Decision:
     """Decide for one account on one civil day. Pure: the same arguments give the same answer."""
-    return standstill(account, day) or _Judge(account, plan, day, calendar, limits).decide()
+    return standstill(account, day) or _Judge(account, plan, day, calendar, limits, offers).decide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class _Judge:
     day: date
     calendar: WorkingCalendar
     limits: Limits
+    offers: Offers = WITHOUT_CARRIERS
 
     def decide(self) -> Decision:
         chased, paused = self._sort()
@@ -55,10 +65,40 @@ class _Judge:
         superseded = tuple((s.invoice.key, rank) for s in chased for rank in self._superseded(s))
         later = [n.on for n in nexts if n.on > self.day] + [r.until for r in paused if r.until]
         ripe = [n for n in nexts if n.on <= self.day]
+        if again := self._again(chased, ripe):
+            return self._decide_again(again, chased, paused, superseded)
         if not ripe:
             return self._nothing_ripe(chased, min(later, default=None), superseded)
         decision = self._decide_ripe(ripe, chased, superseded)
         return self._looked_at_again(decision, chased, paused) if isinstance(decision, Rest) else decision
+
+    def _again(self, chased: list[InvoiceState], ripe: list[_Next]) -> list[_Next]:
+        """Invoices whose last step did not reach the debtor, where it can go by another channel.
+
+        A higher step of another invoice covers them: one contact a day lists the whole account.
+        """
+        failed = self.account.undelivered
+        step = self.plan.step(failed.rank) if failed else None
+        if failed is None or step is None or choose_channel(step, self.account, self.offers, failed.tried) is None:
+            return []
+        late = step.side is Side.AFTER
+        states = [s for s in chased if s.progress.reached == step.rank and late == (s.invoice.due_on < self.day)]
+        keys = {s.invoice.key for s in states}
+        if any(n.step.rank > step.rank for n in ripe if n.state.invoice.key not in keys):
+            return []
+        return [_Next(state, step, self.day) for state in states]
+
+    def _decide_again(
+        self,
+        again: list[_Next],
+        chased: list[InvoiceState],
+        paused: list[Rest],
+        superseded: tuple[tuple[str, int], ...],
+    ) -> Decision:
+        decision = self._decide_ripe(again, chased, superseded)
+        if isinstance(decision, Rest):
+            return self._looked_at_again(decision, chased, paused)
+        return decision
 
     def _nothing_ripe(
         self, chased: list[InvoiceState], until: date | None, superseded: tuple[tuple[str, int], ...]
@@ -89,9 +129,25 @@ class _Judge:
         if rest := self._too_soon(step):
             return replace(rest, superseded=superseded)
         if step.escalates:
-            keys = tuple(n.state.invoice.key for n in worth if n.step.escalates)
-            return Escalate(step, keys, self._reason(step, keys), superseded)
+            return self._escalation(step, worth, superseded)
         return self._contact(step, worth, chased, superseded)
+
+    def _escalation(self, step: Step, worth: list[_Next], superseded: tuple[tuple[str, int], ...]) -> Decision:
+        keys = tuple(n.state.invoice.key for n in worth if n.step.escalates)
+        tried = self._tried(step)
+        reach = choose_channel(step, self.account, self.offers, tried)
+        if reach is None:
+            return self._no_channel(step, superseded)
+        reason = self._reason(step, keys)
+        return Escalate(step, keys, reason, superseded, reach.channel, reach.recipient, reach.reason, tried)
+
+    def _tried(self, step: Step) -> tuple[Channel, ...]:
+        failed = self.account.undelivered
+        return failed.tried if failed and failed.rank == step.rank else ()
+
+    def _no_channel(self, step: Step, superseded: tuple[tuple[str, int], ...]) -> Rest:
+        said = f"no usable address for {', '.join(step.ways)}"
+        return Rest(Why.NO_CHANNEL, said, self.day + RECHECK, superseded)
 
     def _looked_at_again(self, rest: Rest, chased: list[InvoiceState], paused: list[Rest]) -> Rest:
         """Another step, sum or channel may end it sooner: it is looked at on the next day that may bring one."""
@@ -178,7 +234,9 @@ class _Judge:
         return self._capped()
 
     def _capped(self) -> Rest | None:
-        days = sorted(c.day for c in self.account.contacts)
+        days = sorted(c.day for c in self.account.real_contacts)
+        if not days:
+            return None
         opens = days[-1] + timedelta(days=self.limits.days_between)
         if len(days) >= self.limits.in_thirty_days:
             opens = max(opens, days[-self.limits.in_thirty_days] + timedelta(days=30))
@@ -192,11 +250,10 @@ class _Judge:
     def _contact(
         self, step: Step, worth: list[_Next], chased: list[InvoiceState], superseded: tuple[tuple[str, int], ...]
     ) -> Decision:
-        reach = choose_channel(step, self.account)
+        tried = self._tried(step)
+        reach = choose_channel(step, self.account, self.offers, tried)
         if reach is None:
-            names = ", ".join(step.channels)
-            return Rest(Why.NO_CHANNEL, f"no usable address for {names}", self.day + RECHECK, superseded)
-        channel, recipient = reach
+            return self._no_channel(step, superseded)
         horizon = self.day + timedelta(days=self.limits.upcoming_days)
         triggers = tuple(Trigger(n.state.invoice.key, n.step) for n in worth if not n.step.escalates)
         triggered = {t.invoice_key for t in triggers}
@@ -208,10 +265,12 @@ class _Judge:
             upcoming=tuple(
                 s.invoice.key for s in upcoming if s.invoice.due_on <= horizon or s.invoice.key in triggered
             ),
-            channel=channel,
-            recipient=recipient,
+            channel=reach.channel,
+            recipient=reach.recipient,
             reason=self._reason(step, tuple(t.invoice_key for t in triggers)),
             superseded=superseded,
+            why_channel=reach.reason,
+            tried=tried,
         )
 
     def _reason(self, step: Step, keys: tuple[str, ...]) -> str:

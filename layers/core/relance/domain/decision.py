@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from relance.domain.billing import ContactPoint
-from relance.domain.plan import Channel, Step
+from relance.domain.channels import Channel
+from relance.domain.plan import Step
 
 
 class Why(StrEnum):
@@ -104,6 +105,10 @@ class Contact:
     reason: str
     superseded: tuple[tuple[str, int], ...] = ()
     """(invoice key, rank) of steps before the due date that are passed over."""
+    why_channel: str = ""
+    """Why this channel and no other."""
+    tried: tuple[Channel, ...] = ()
+    """Channels by which this very step went out and did not reach the debtor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,10 @@ class Escalate:
     invoices: tuple[str, ...]
     reason: str
     superseded: tuple[tuple[str, int], ...] = ()
+    channel: Channel = Channel.REGISTERED
+    recipient: ContactPoint | None = None
+    why_channel: str = ""
+    tried: tuple[Channel, ...] = ()
 
 
 Decision = Contact | Escalate | Rest

@@ -1,28 +1,71 @@
-"""Delivery facts in one vocabulary. Events come at least once and in any order: fold by rank, the gravest wins."""
+"""What becomes of a message or a letter, in one vocabulary. Facts come at least once and in any order: fold by rank."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
+
+from relance.domain.channels import Channel
 
 
 class DeliveryStatus(StrEnum):
-    """What is known of a sent message. For e-mail, DELIVERED means that the receiving server took it, no more."""
+    """What is known of something that was sent. Each adapter maps for each product, never by a word alone."""
 
+    DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    """Taken by the provider."""
+    SENT = "SENT"
     IN_TRANSIT = "IN_TRANSIT"
+    NOTIFIED = "NOTIFIED"
+    """The addressee was told that an electronic letter waits."""
+    OPENED = "OPENED"
+    """The notice was opened; the letter was not read for that."""
+    PRESENTED = "PRESENTED"
+    AWAITING_RECIPIENT = "AWAITING_RECIPIENT"
     DELIVERED = "DELIVERED"
-    UNKNOWN = "UNKNOWN"
-    REJECTED = "REJECTED"
+    """For an e-mail: the receiving server took it, no more."""
+    READ = "READ"
+    """The addressee opened the electronic letter itself."""
+    REFUSED = "REFUSED"
+    UNCLAIMED = "UNCLAIMED"
+    """Not fetched, or neglected, in the time that there was."""
+    BOUNCED = "BOUNCED"
+    """An e-mail came back for now: mailbox full, server away. It may still arrive."""
+    RETURNED = "RETURNED"
+    """Back at the sender, the reason not known yet."""
+    LOST = "LOST"
     WRONG_ADDRESS = "WRONG_ADDRESS"
+    REJECTED = "REJECTED"
     COMPLAINED = "COMPLAINED"
+    CANCELED = "CANCELED"
+    UNKNOWN = "UNKNOWN"
+    """A provider's word that nobody has mapped: kept raw, alarmed, never dropped."""
 
 
-RANK = {status: place for place, status in enumerate(DeliveryStatus)}
-CLOSING = frozenset({DeliveryStatus.WRONG_ADDRESS, DeliveryStatus.COMPLAINED})
+_S = DeliveryStatus
+_ON_THE_WAY: Final = (
+    *(_S.UNKNOWN, _S.DRAFT, _S.SUBMITTED, _S.ACCEPTED, _S.SENT),
+    *(_S.IN_TRANSIT, _S.NOTIFIED, _S.OPENED, _S.PRESENTED, _S.AWAITING_RECIPIENT),
+)
+_MESSAGE: Final = (*_ON_THE_WAY, _S.DELIVERED, _S.BOUNCED, _S.REJECTED, _S.WRONG_ADDRESS, _S.COMPLAINED)
+"""Of an e-mail or a text message: what a server took may still bounce."""
+_LETTER: Final = (
+    *(*_ON_THE_WAY, _S.BOUNCED, _S.RETURNED, _S.LOST, _S.CANCELED, _S.REJECTED, _S.COMPLAINED, _S.WRONG_ADDRESS),
+    *(_S.UNCLAIMED, _S.REFUSED, _S.DELIVERED, _S.READ),
+)
+"""Of a letter: a proof that it reached the addressee beats every report that it did not."""
+
+CLOSING: Final = frozenset({_S.WRONG_ADDRESS, _S.COMPLAINED})
 """Statuses that close the address for the account (CONT-04)."""
-FAILURES = frozenset({DeliveryStatus.REJECTED, DeliveryStatus.WRONG_ADDRESS, DeliveryStatus.COMPLAINED})
+UNREACHED: Final = frozenset({_S.REJECTED, _S.WRONG_ADDRESS, _S.COMPLAINED, _S.LOST, _S.CANCELED})
+"""The debtor was not reached: the same step goes once more, by another channel."""
+REACHED: Final = frozenset({_S.DELIVERED, _S.READ, _S.REFUSED, _S.UNCLAIMED})
+"""The letter reached the debtor, or counts as if it had: a refused or unclaimed notice stays valid (CH-04, MED-02)."""
+ENDED: Final = UNREACHED | REACHED
+"""Nothing more comes but proofs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +88,9 @@ class DeliveryFact:
     detail: str = ""
 
 
-def fold(known: DeliveryStatus | None, fact: DeliveryStatus | None) -> DeliveryStatus | None:
+def fold(channel: str, known: DeliveryStatus | None, fact: DeliveryStatus | None) -> DeliveryStatus | None:
     """The status after a fact: order of arrival does not matter."""
     if fact is None or known is None:
         return fact or known
-    return max(known, fact, key=RANK.__getitem__)
+    order = _MESSAGE if channel in (Channel.EMAIL, Channel.SMS) else _LETTER
+    return max(known, fact, key=lambda status: order.index(status) if status in order else -1)

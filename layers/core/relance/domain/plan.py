@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,16 +10,10 @@ from itertools import pairwise
 
 from relance.domain.billing import Customer, CustomerKind
 from relance.domain.cells import refused
+from relance.domain.channels import NOTICES, WITHOUT_CARRIERS, Channel, Offers, ProofNeeded, gives
 from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.money import Money
-
-
-class Channel(StrEnum):
-    """A way to reach the debtor."""
-
-    EMAIL = "email"
-    SMS = "sms"
 
 
 class Side(StrEnum):
@@ -47,17 +42,27 @@ class Step:
     document: Document
     tone: Tone
     channels: tuple[Channel, ...]
+    """The ways that may be gone, in this order where no proof is needed; empty: every one that gives the proof."""
     gap_days: int = 7
     minimum: Money = field(default_factory=lambda: Money(0))
     invoice_copy: InvoiceCopy = InvoiceCopy.IF_AVAILABLE
     recipient_roles: tuple[str, ...] = ("accounting", "billing", "manager")
     answer_days: int = 8
     """Days granted to answer; the letter prints the resulting date, never the number."""
+    proof: ProofNeeded = ProofNeeded.NONE
+    """What must be provable afterwards: the cheapest channel that gives it is taken."""
 
     def day_for(self, due_on: date) -> date:
         """The calendar day on which the step falls for an invoice due on `due_on`."""
         offset = timedelta(days=self.days)
         return due_on - offset if self.side is Side.BEFORE else due_on + offset
+
+    @property
+    def ways(self) -> tuple[Channel, ...]:
+        """The channels that the step may go by: those it names, else all that give the proof."""
+        every = NOTICES if self.escalates else tuple(Channel)
+        named = self.channels or (every if self.escalates or self.proof is not ProofNeeded.NONE else ())
+        return tuple(channel for channel in named if gives(channel, self.proof))
 
     @property
     def escalates(self) -> bool:
@@ -133,7 +138,12 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
         (step.document is Document.INSTALMENT_PLAN, "instalment_plan confirme un accord : ce n'est pas une étape"),
         (step.gap_days < 0, "gap_days ne peut pas être négatif"),
         (step.minimum.cents < 0, "minimum_amount ne peut pas être négatif"),
-        (not step.channels and not step.escalates, "channels ne nomme aucun canal"),
+        (not step.ways and step.proof is ProofNeeded.NONE, "channels ne nomme aucun canal"),
+        (
+            not step.ways and step.proof is not ProofNeeded.NONE,
+            "aucun canal ne donne cette preuve : nommez-en dans channels, ou changez proof",
+        ),
+        (step.escalates and not set(step.channels) <= set(NOTICES), f"une mise en demeure part par {_names(NOTICES)}"),
         (len(set(step.channels)) != len(step.channels), "channels nomme deux fois le même canal"),
         (before != (step.document is Document.PRE_DUE_NOTICE), f"{step.document} ne peut pas partir {side} l'échéance"),
         (step.escalates and step.rank != last_rank, "la mise en demeure (formal_notice) doit être la dernière étape"),
@@ -141,6 +151,10 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
     )
     reasons = [reason for broken, reason in checks if broken] + _refused_cells(plan, step)
     return [f"étape {step.name} : {reason}" for reason in reasons]
+
+
+def _names(channels: Iterable[Channel]) -> str:
+    return ", ".join(channels)
 
 
 def _refused_cells(plan: Plan, step: Step) -> list[str]:
@@ -176,6 +190,8 @@ class PlanBook:
     rules: tuple[SegmentRule, ...]
     default: str
     version: str
+    offers: Offers = WITHOUT_CARRIERS
+    """What every channel costs, and who takes it."""
 
     def __post_init__(self) -> None:
         named = {self.default, *(r.plan for r in self.rules)}

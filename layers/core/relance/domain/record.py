@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from relance.domain.account import Account, Hold, InvoiceState, PastContact, Progress
+from relance.domain.account import Account, Hold, InvoiceState, PastContact, Progress, Undelivered
 from relance.domain.agreement import Agreed
 from relance.domain.billing import Customer, Invoice
 from relance.domain.case import Case
@@ -74,6 +74,8 @@ class AccountRecord:
     """The blocker last written to the timeline, so that it is written once."""
     agreed: Agreed | None = None
     """The newest instalment plan, until a person releases it."""
+    undelivered: Undelivered | None = None
+    """The newest contact, where it did not reach the debtor and its step has not gone by another channel yet."""
     head: ChainHead = field(default_factory=ChainHead)
 
     def with_invoice(self, invoice: LedgerInvoice) -> AccountRecord:
@@ -106,7 +108,16 @@ class AccountRecord:
             if not entry.moved_to
         )
         states = tuple(state for state in read if state.invoice.account_id == self.account_id)
-        return Account(self.account_id, customer, states, self.hold, self.contacts, self.closed_addresses, self.agreed)
+        return Account(
+            self.account_id,
+            customer,
+            states,
+            self.hold,
+            self.contacts,
+            self.closed_addresses,
+            self.agreed,
+            self.undelivered,
+        )
 
 
 def newest(seen: Invoice, read: Invoice | None) -> Invoice:

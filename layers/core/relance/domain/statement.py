@@ -11,12 +11,13 @@ from relance.domain.agreement import Agreement
 from relance.domain.billing import Address, ContactPoint, Customer, CustomerKind, Invoice, Unapplied
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.canonical import digest
+from relance.domain.channels import Channel
 from relance.domain.claims import Law, claims, prints_claim
 from relance.domain.decision import Contact, Escalate
 from relance.domain.document import Document, Tone
 from relance.domain.law.statement import InvoiceStatement
 from relance.domain.money import EUR, Money
-from relance.domain.plan import Channel, InvoiceCopy, Step
+from relance.domain.plan import InvoiceCopy, Step
 
 
 @dataclass(frozen=True, slots=True)

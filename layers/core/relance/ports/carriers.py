@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from relance.domain.billing import Address
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 
 
@@ -23,30 +24,6 @@ class Service(StrEnum):
     """Qualified electronic registered letter (CPCE-postes L100)."""
     ERE = "ere"
     """Electronic registered delivery that is not qualified (eIDAS 43, 1)."""
-
-
-class Stage(StrEnum):
-    """Where a letter is, in one vocabulary. Mapped for each product, never by the word alone."""
-
-    DRAFT = "DRAFT"
-    SUBMITTED = "SUBMITTED"
-    ACCEPTED = "ACCEPTED"
-    """Taken by the provider."""
-    SENT = "SENT"
-    IN_TRANSIT = "IN_TRANSIT"
-    PRESENTED = "PRESENTED"
-    AWAITING_RECIPIENT = "AWAITING_RECIPIENT"
-    DELIVERED = "DELIVERED"
-    REFUSED = "REFUSED"
-    UNCLAIMED = "UNCLAIMED"
-    WRONG_ADDRESS = "WRONG_ADDRESS"
-    RETURNED = "RETURNED"
-    """Back at the sender, the reason not known yet."""
-    LOST = "LOST"
-    REJECTED = "REJECTED"
-    CANCELED = "CANCELED"
-    UNKNOWN = "UNKNOWN"
-    """A word of the provider that nobody has mapped: kept raw, alarmed, never dropped."""
 
 
 class ProofKind(StrEnum):
@@ -152,7 +129,7 @@ class CarrierFact:
 
     carrier_id: str
     reference: str | None
-    stage: Stage
+    status: DeliveryStatus
     raw: str
     """The carrier's own word."""
     at: datetime
@@ -196,6 +173,14 @@ class ForgedError(RejectedError):
 
 class ProofExpiredError(RejectedError):
     """The proof was there and cannot be fetched any more."""
+
+
+class Carriers(Protocol):
+    """The carriers that this deployment has a contract with."""
+
+    def get(self, name: str) -> LetterCarrier:
+        """The carrier of that name. Raises RejectedError where nothing is set up for it."""
+        ...
 
 
 class LetterCarrier(Protocol):

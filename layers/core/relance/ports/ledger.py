@@ -74,6 +74,22 @@ class Ledger(Protocol):
         """Contacts (account, day) that have been RESERVED, SENDING or UNKNOWN since before an instant."""
         ...
 
+    def contact_of(self, reference: str) -> tuple[str, date] | None:
+        """Whose contact a reference of ours names, of those that were handed to a carrier."""
+        ...
+
+    def contact_of_letter(self, carrier: str, carrier_id: str) -> tuple[str, date] | None:
+        """Whose contact a carrier's own id names."""
+        ...
+
+    def to_follow(self, until: datetime) -> Iterator[tuple[str, date]]:
+        """Contacts (account, day) whose `follow_at` is on or before an instant."""
+        ...
+
+    def costs(self, month: str) -> Iterator[ContactRow]:
+        """What was sent in a month ("2026-03") and has a cost, oldest first."""
+        ...
+
     def accounts(self) -> Iterator[str]:
         """Every account id; a scan, for reports and repair only."""
         ...

@@ -57,12 +57,18 @@ class ContactBook:
             past = PastContact(done.day, done.channel, done.document, done.rank)
             after = folded(record, reached[:MAX_INVOICES_PER_COMMIT])
             rest = (row.day,) if len(reached) > MAX_INVOICES_PER_COMMIT else ()
-            after = replace(after, contacts=(*after.contacts, past), unfolded=(*after.unfolded, *rest), blocked=None)
+            after = replace(
+                after,
+                contacts=(*after.contacts, past),
+                unfolded=(*after.unfolded, *rest),
+                blocked=None,
+                undelivered=None,
+            )
             return _Change(after, done, (_event(events.CONTACT_SENT, done, at, actor, self._sent_data(done)),))
 
         settled = self._settle(row, change, at)
         self.finish_folds(row.account_id)
-        self._plan_again(row.account_id, _day_after_sending(row, at))
+        self.plan_again(row.account_id, _day_after_sending(row, at))
         return settled
 
     def sent_after_all(
@@ -113,7 +119,7 @@ class ContactBook:
             row = self.ledger.contact(account_id, day)
             if row is not None:
                 record = self._fold_rest(record, row)
-                self._plan_again(account_id, day + timedelta(days=1))
+                self.plan_again(account_id, day + timedelta(days=1))
 
     def _fold_rest(self, record: AccountRecord, row: ContactRow) -> AccountRecord:
         """Only what is left, on the record in hand: an account of thousands of invoices is slow to load."""
@@ -136,7 +142,7 @@ class ContactBook:
                 record = self.ledger.load(record.account_id)
         raise TransientError(f"{record.account_id} keeps changing")
 
-    def _plan_again(self, account_id: str, seen_from: date) -> None:
+    def plan_again(self, account_id: str, seen_from: date) -> None:
         """The agenda, once what happened is written; a crash before leaves the account on it, a day early."""
         for _ in range(TRIES):
             record = self.ledger.load(account_id)

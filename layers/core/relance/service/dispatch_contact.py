@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from relance.domain.calendar import SendingHours, civil_date
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Rest
 from relance.domain.errors import RejectedError
-from relance.domain.plan import Channel, InvoiceCopy
+from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Line, Statement
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.messaging import (

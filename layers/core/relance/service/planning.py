@@ -45,12 +45,13 @@ class Planning:
             rest = Rest(Why.CUSTOMER_MISSING, "billing has no valid record of this customer", None)
             return Planned(rest, "", "")
         try:
-            choice = self.plans.book().choose(snapshot.account.customer)
+            book = self.plans.book()
+            choice = book.choose(snapshot.account.customer)
             account = with_lapses(snapshot.account, self.laws.law(), day)
         except InvalidPolicyError as error:
             named = snapshot.account.customer.plan or ""
             return Planned(Rest(Why.BAD_PLAN, str(error), day + RECHECK, subject=named), "", "")
-        decision = decide(account, choice.plan, day, calendar=self.calendar, limits=self.limits)
+        decision = decide(account, choice.plan, day, calendar=self.calendar, limits=self.limits, offers=book.offers)
         decided, statement = self._stated(account, decision, day)
         return Planned(decided, choice.plan.name, choice.reason, statement)
 

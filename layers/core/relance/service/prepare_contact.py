@@ -164,7 +164,7 @@ class PrepareContact:
         if statement is None:
             raise RejectedError("a contact was decided without its statement")
         record, passed = pass_over(self.ledger, snapshot.record, contact.superseded, now)
-        row = self._row(statement, now)
+        row = self._row(statement, contact, now)
         after = replace(record, open_contact=statement.day, next_day=statement.day, blocked=None)
         after = superseded(after, passed)
         data = {
@@ -174,6 +174,7 @@ class PrepareContact:
             "channel": row.channel,
             "plan": planned.plan_name,
             "why": contact.reason,
+            "why_channel": contact.why_channel,
             "statement_sha256": row.statement.sha256 if row.statement else None,
         }
         happened = [*superseded_events(passed, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
@@ -184,7 +185,7 @@ class PrepareContact:
             return Prepared.WITHHELD
         return self._render(row, statement)
 
-    def _row(self, statement: Statement, now: datetime) -> ContactRow:
+    def _row(self, statement: Statement, contact: Contact, now: datetime) -> ContactRow:
         earlier = self.ledger.contact(statement.account_id, statement.day)
         if statement.channel is None:
             raise RejectedError("a contact was decided without its channel")
@@ -200,6 +201,7 @@ class PrepareContact:
             statement_hash=statement.hash,
             since=now,
             statement=self._freeze(statement),
+            tried=contact.tried,
             handed_over=earlier.again() if earlier else (),
         )
 

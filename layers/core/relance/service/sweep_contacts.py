@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from relance.domain.calendar import civil_date
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import RelanceError, TransientError
-from relance.domain.plan import Channel
 from relance.ports.ledger import Ledger
 from relance.ports.messaging import ContactOrder, ContactQueue
 from relance.ports.outside import Clock, Figures

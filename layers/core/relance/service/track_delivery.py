@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from relance.domain import events
+from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
-from relance.domain.delivery import CLOSING, FAILURES, DeliveryFact, DeliveryStatus, fold
+from relance.domain.delivery import CLOSING, UNREACHED, DeliveryFact, DeliveryStatus, fold
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import TRIES, ContactBook
+from relance.service.unreached import unreached
 
 ACTOR = "track_delivery"
 REJECTED = DeliveryStatus.REJECTED
@@ -65,13 +67,16 @@ class TrackDelivery:
         if newest is None or row is None:
             return Tracked.UNMATCHED
         known = DeliveryStatus(row.delivery) if row.delivery else None
-        status = fold(known, fact.status)
+        status = fold(row.channel, known, fact.status)
         # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
         address = row.address or fact.address
         closes = fact.status in CLOSING and address is not None and address not in record.closed_addresses
         after = replace(record, closed_addresses=record.closed_addresses | {address or ""}) if closes else record
         happened = [_fact_event(row, fact), *([_closing_event(row, fact)] if closes else [])]
         changed = replace(row, delivery=status.value if status else None)
+        if status in UNREACHED:
+            after, failed = unreached(after, changed, status.value, at=self.clock.now(), actor=ACTOR)
+            happened += failed
         if row is not newest:
             others = (changed if r.attempt == row.attempt else r for r in newest.handed_over)
             changed = replace(newest, handed_over=tuple(others))
@@ -79,7 +84,9 @@ class TrackDelivery:
             self.ledger.commit(record, after, events=happened, contact=changed, once=f"delivery|{fact.event_id}")
         except AlreadyRecordedError:
             return Tracked.KNOWN
-        if fact.status in FAILURES:
+        if after.undelivered != record.undelivered:
+            self.book.plan_again(fact.account_id, civil_date(self.clock.now()))
+        if fact.status in UNREACHED:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status=str(fact.status))
         return Tracked.RECORDED
 

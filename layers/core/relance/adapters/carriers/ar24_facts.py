@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.adapters.carriers.ar24_wire import moment
-from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Stage, Taken
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Taken
 from relance.ports.messaging import OutcomeUnknownError
 
 Letter = Mapping[str, Any]
@@ -27,16 +28,16 @@ class Evidence:
     code: str
     url: str
     date: str
-    stage: Stage
+    status: DeliveryStatus
     kind: ProofKind
 
 
-SENT: Final = Evidence("ev", "proof_ev_url", "ts_ev_date", Stage.SENT, ProofKind.DEPOSIT)
-BOUNCED: Final = Evidence("bc", "proof_bc_url", "bounced_date", Stage.WRONG_ADDRESS, ProofKind.UNDELIVERED)
+SENT: Final = Evidence("ev", "proof_ev_url", "ts_ev_date", DeliveryStatus.SENT, ProofKind.DEPOSIT)
+BOUNCED: Final = Evidence("bc", "proof_bc_url", "bounced_date", DeliveryStatus.WRONG_ADDRESS, ProofKind.UNDELIVERED)
 OUTCOMES: Final = (
-    Evidence("ar", "proof_ar_url", "view_date", Stage.DELIVERED, ProofKind.RECEIPT),
-    Evidence("rf", "proof_rf_url", "refused_date", Stage.REFUSED, ProofKind.REFUSAL),
-    Evidence("ng", "proof_ng_url", "negligence_date", Stage.UNCLAIMED, ProofKind.UNCLAIMED),
+    Evidence("ar", "proof_ar_url", "view_date", DeliveryStatus.DELIVERED, ProofKind.RECEIPT),
+    Evidence("rf", "proof_rf_url", "refused_date", DeliveryStatus.REFUSED, ProofKind.REFUSAL),
+    Evidence("ng", "proof_ng_url", "negligence_date", DeliveryStatus.UNCLAIMED, ProofKind.UNCLAIMED),
     BOUNCED,
 )
 """The same for qualified and simple letters."""
@@ -48,24 +49,24 @@ FILES: Final[Mapping[str, str]] = {
 }
 """Our locators, and the field that holds the address of the day: the addresses carry keys, and are never kept."""
 
-UNDERWAY: Final[Mapping[str, Stage]] = {
-    "waiting": Stage.SUBMITTED,
-    "to_valid": Stage.DRAFT,
-    "sent": Stage.SENT,
+UNDERWAY: Final[Mapping[str, DeliveryStatus]] = {
+    "waiting": DeliveryStatus.SUBMITTED,
+    "to_valid": DeliveryStatus.DRAFT,
+    "sent": DeliveryStatus.SENT,
 }
-ENDED: Final[Mapping[str, Stage]] = {
-    "ar": Stage.DELIVERED,
-    "refused": Stage.REFUSED,
-    "negligence": Stage.UNCLAIMED,
-    "bounced": Stage.WRONG_ADDRESS,
-    "error": Stage.REJECTED,
+ENDED: Final[Mapping[str, DeliveryStatus]] = {
+    "ar": DeliveryStatus.DELIVERED,
+    "refused": DeliveryStatus.REFUSED,
+    "negligence": DeliveryStatus.UNCLAIMED,
+    "bounced": DeliveryStatus.WRONG_ADDRESS,
+    "error": DeliveryStatus.REJECTED,
 }
 TRUE: Final = frozenset({"1", "true"})
 
 
 class Told(NamedTuple):
     at: datetime
-    stage: Stage
+    status: DeliveryStatus
     raw: str
 
 
@@ -76,11 +77,11 @@ def facts_of(letter: Letter, carrier_id: str, settings: Ar24Settings, payload_sh
         CarrierFact(
             carrier_id=carrier_id,
             reference=reference,
-            stage=told.stage,
+            status=told.status,
             raw=told.raw,
             at=told.at,
             payload_sha256=payload_sha256,
-            event_id=f"ar24:{carrier_id}:{told.stage}:{told.raw}",
+            event_id=f"ar24:{carrier_id}:{told.status}:{told.raw}",
         )
         for told in sorted(_told(letter, carrier_id), key=lambda told: told.at)
     )
@@ -119,34 +120,34 @@ def _told(letter: Letter, carrier_id: str) -> list[Told]:
     if made is None:
         raise OutcomeUnknownError(f"AR24, letter {carrier_id}: no date")
     word = str(letter.get("status") or "")
-    start = Stage.DRAFT if UNDERWAY.get(word.casefold()) is Stage.DRAFT else Stage.SUBMITTED
-    told = [Told(made, start, word if start is Stage.DRAFT else "date"), *_proven(letter, made)]
+    start = DeliveryStatus.DRAFT if UNDERWAY.get(word.casefold()) is DeliveryStatus.DRAFT else DeliveryStatus.SUBMITTED
+    told = [Told(made, start, word if start is DeliveryStatus.DRAFT else "date"), *_proven(letter, made)]
     return [*told, *_more(letter, word, told)]
 
 
 def _proven(letter: Letter, made: datetime) -> list[Told]:
     sent_at = _at(letter, SENT, made)
-    told = [Told(sent_at, SENT.stage, SENT.code)] if sent_at else []
+    told = [Told(sent_at, SENT.status, SENT.code)] if sent_at else []
     if sent_at and not _at(letter, BOUNCED, sent_at):
-        told.append(Told(sent_at, Stage.AWAITING_RECIPIENT, SENT.code))
+        told.append(Told(sent_at, DeliveryStatus.AWAITING_RECIPIENT, SENT.code))
     ended = ((each, _at(letter, each, sent_at or made)) for each in OUTCOMES)
-    return [*told, *(Told(at, each.stage, each.code) for each, at in ended if at)]
+    return [*told, *(Told(at, each.status, each.code) for each, at in ended if at)]
 
 
 def _more(letter: Letter, word: str, told: list[Told]) -> list[Told]:
     """What the word of status, or the mark of failure, says beyond the proofs."""
-    latest, stages = max(each.at for each in told), {each.stage for each in told}
-    ended = stages & {each.stage for each in OUTCOMES}
+    latest, stages = max(each.at for each in told), {each.status for each in told}
+    ended = stages & {each.status for each in OUTCOMES}
     if not ended and (word.casefold() == "error" or str(letter.get("send_fail")).casefold() in TRUE):
-        return [Told(latest, Stage.REJECTED, word if word.casefold() == "error" else "send_fail")]
+        return [Told(latest, DeliveryStatus.REJECTED, word if word.casefold() == "error" else "send_fail")]
     if not word or word.casefold() in UNDERWAY or ENDED.get(word.casefold()) in {*stages, *_failed(ended)}:
         return []
-    return [Told(latest, Stage.UNKNOWN, word)]
+    return [Told(latest, DeliveryStatus.UNKNOWN, word)]
 
 
-def _failed(ended: set[Stage]) -> set[Stage]:
+def _failed(ended: set[DeliveryStatus]) -> set[DeliveryStatus]:
     """A bounced letter may well be called an error: that is no news."""
-    return {Stage.REJECTED} if Stage.WRONG_ADDRESS in ended else set()
+    return {DeliveryStatus.REJECTED} if DeliveryStatus.WRONG_ADDRESS in ended else set()
 
 
 def _at(letter: Letter, evidence: Evidence, earliest: datetime) -> datetime | None:

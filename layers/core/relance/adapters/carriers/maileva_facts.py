@@ -12,73 +12,76 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from relance.ports.carriers import CarrierFact, Service, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import CarrierFact, Service
 from relance.ports.messaging import OutcomeUnknownError
 
 Row = Mapping[str, Any]
-Table = Mapping[str, Stage]
+Table = Mapping[str, DeliveryStatus]
 
 SENDING: Final[Table] = {
-    "DRAFT": Stage.DRAFT,
-    "PENDING": Stage.SUBMITTED,
-    "BLOCKED": Stage.SUBMITTED,
-    "ACCEPTED": Stage.ACCEPTED,
-    "PREPARING": Stage.ACCEPTED,
-    "REJECTED": Stage.REJECTED,
-    "CANCELED": Stage.CANCELED,
-    "PROCESSED": Stage.SENT,
+    "DRAFT": DeliveryStatus.DRAFT,
+    "PENDING": DeliveryStatus.SUBMITTED,
+    "BLOCKED": DeliveryStatus.SUBMITTED,
+    "ACCEPTED": DeliveryStatus.ACCEPTED,
+    "PREPARING": DeliveryStatus.ACCEPTED,
+    "REJECTED": DeliveryStatus.REJECTED,
+    "CANCELED": DeliveryStatus.CANCELED,
+    "PROCESSED": DeliveryStatus.SENT,
     # Some recipient failed: which, and whether it is ours, its own word says.
-    "PROCESSED_WITH_ERRORS": Stage.ACCEPTED,
+    "PROCESSED_WITH_ERRORS": DeliveryStatus.ACCEPTED,
 }
-RECIPIENT: Final[Table] = {**SENDING, "SENDING_REJECTED": Stage.REJECTED}
+RECIPIENT: Final[Table] = {**SENDING, "SENDING_REJECTED": DeliveryStatus.REJECTED}
 LRE_RECIPIENT: Final[Table] = {
-    "DRAFT": Stage.DRAFT,
-    "PENDING": Stage.SUBMITTED,
-    "PROCESSED": Stage.SENT,
-    "CANCELED": Stage.CANCELED,
-    "REJECTED": Stage.REJECTED,
-    "ERROR": Stage.REJECTED,
-    "ACCEPTED": Stage.DELIVERED,
-    "REFUSED": Stage.REFUSED,
-    "NOT_CLAIMED": Stage.UNCLAIMED,
-    "TO_UPDATE": Stage.WRONG_ADDRESS,
+    "DRAFT": DeliveryStatus.DRAFT,
+    "PENDING": DeliveryStatus.SUBMITTED,
+    "PROCESSED": DeliveryStatus.SENT,
+    "CANCELED": DeliveryStatus.CANCELED,
+    "REJECTED": DeliveryStatus.REJECTED,
+    "ERROR": DeliveryStatus.REJECTED,
+    "ACCEPTED": DeliveryStatus.DELIVERED,
+    "REFUSED": DeliveryStatus.REFUSED,
+    "NOT_CLAIMED": DeliveryStatus.UNCLAIMED,
+    "TO_UPDATE": DeliveryStatus.WRONG_ADDRESS,
 }
 ERE_DELIVERY: Final[Table] = {
-    "DELIVERING": Stage.AWAITING_RECIPIENT,
-    "DELIVERED": Stage.DELIVERED,
-    "UNDELIVERED": Stage.RETURNED,
-    "UNDELIVERED BOUNCED": Stage.WRONG_ADDRESS,
-    "UNDELIVERED NOT_CLAIMED": Stage.UNCLAIMED,
-    "UNDELIVERED REFUSED": Stage.REFUSED,
+    "DELIVERING": DeliveryStatus.AWAITING_RECIPIENT,
+    "DELIVERED": DeliveryStatus.DELIVERED,
+    "UNDELIVERED": DeliveryStatus.RETURNED,
+    "UNDELIVERED BOUNCED": DeliveryStatus.WRONG_ADDRESS,
+    "UNDELIVERED NOT_CLAIMED": DeliveryStatus.UNCLAIMED,
+    "UNDELIVERED REFUSED": DeliveryStatus.REFUSED,
 }
 CATEGORY: Final[Table] = {
-    "DELIVERING": Stage.IN_TRANSIT,
-    "FIRST_PRESENTATION": Stage.PRESENTED,
-    "DELIVERED": Stage.DELIVERED,
-    "UNDELIVERED": Stage.RETURNED,
+    "DELIVERING": DeliveryStatus.IN_TRANSIT,
+    "FIRST_PRESENTATION": DeliveryStatus.PRESENTED,
+    "DELIVERED": DeliveryStatus.DELIVERED,
+    "UNDELIVERED": DeliveryStatus.RETURNED,
 }
 POSTAL: Final[Table] = {
-    **dict.fromkeys(("LP01", "LP02"), Stage.SENT),
-    **dict.fromkeys(("LP03", "LP04", "LP05", "LP06", "LP07", "LP11", "LP12", "LP13", "LP14"), Stage.IN_TRANSIT),
-    "LP08": Stage.AWAITING_RECIPIENT,
-    **dict.fromkeys(("LP09", "LP10"), Stage.PRESENTED),
-    **dict.fromkeys(("LP15", "LP16", "LP28", "LP29"), Stage.DELIVERED),
+    **dict.fromkeys(("LP01", "LP02"), DeliveryStatus.SENT),
+    **dict.fromkeys(
+        ("LP03", "LP04", "LP05", "LP06", "LP07", "LP11", "LP12", "LP13", "LP14"), DeliveryStatus.IN_TRANSIT
+    ),
+    "LP08": DeliveryStatus.AWAITING_RECIPIENT,
+    **dict.fromkeys(("LP09", "LP10"), DeliveryStatus.PRESENTED),
+    **dict.fromkeys(("LP15", "LP16", "LP28", "LP29"), DeliveryStatus.DELIVERED),
     # It announces a paper: whether somebody took the letter, another code says.
-    "LP18": Stage.IN_TRANSIT,
-    **dict.fromkeys(("LP19", "LP25"), Stage.UNCLAIMED),
-    **dict.fromkeys(("LP20", "LP21"), Stage.WRONG_ADDRESS),
-    "LP22": Stage.REFUSED,
+    "LP18": DeliveryStatus.IN_TRANSIT,
+    **dict.fromkeys(("LP19", "LP25"), DeliveryStatus.UNCLAIMED),
+    **dict.fromkeys(("LP20", "LP21"), DeliveryStatus.WRONG_ADDRESS),
+    "LP22": DeliveryStatus.REFUSED,
     # Sent on to the addressee, not back to us.
-    **dict.fromkeys(("LP23", "LP26"), Stage.IN_TRANSIT),
-    **dict.fromkeys(("LP17", "LP24", "LP27"), Stage.RETURNED),
+    **dict.fromkeys(("LP23", "LP26"), DeliveryStatus.IN_TRANSIT),
+    **dict.fromkeys(("LP17", "LP24", "LP27"), DeliveryStatus.RETURNED),
 }
 RETURNED_BECAUSE: Final[Table] = {
-    "N02": Stage.WRONG_ADDRESS,
-    "N03": Stage.UNCLAIMED,
-    "N05": Stage.REFUSED,
-    "N07": Stage.WRONG_ADDRESS,
+    "N02": DeliveryStatus.WRONG_ADDRESS,
+    "N03": DeliveryStatus.UNCLAIMED,
+    "N05": DeliveryStatus.REFUSED,
+    "N07": DeliveryStatus.WRONG_ADDRESS,
 }
-LETTER_DELIVERY: Final[Table] = {"N10": Stage.RETURNED}
+LETTER_DELIVERY: Final[Table] = {"N10": DeliveryStatus.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Told:
 
     where: str
     word: str
-    stage: Stage
+    status: DeliveryStatus
     at: str
     source: Row
 
@@ -168,7 +171,7 @@ def _newest(row: Row) -> str | None:
 def _told(where: str, word: str, table: Table, at: Any, source: Row) -> Told:
     if not isinstance(at, str):
         raise OutcomeUnknownError(f"maileva: the {where}'s word {word!r} has no date")
-    return Told(where, word, table.get(word, Stage.UNKNOWN), at, source)
+    return Told(where, word, table.get(word, DeliveryStatus.UNKNOWN), at, source)
 
 
 def _fact(carrier_id: str, reference: str | None, told: Told) -> CarrierFact:
@@ -176,7 +179,7 @@ def _fact(carrier_id: str, reference: str | None, told: Told) -> CarrierFact:
     return CarrierFact(
         carrier_id=carrier_id,
         reference=reference,
-        stage=told.stage,
+        status=told.status,
         raw=told.word,
         at=instant(told.at),
         payload_sha256=hashlib.sha256(canonical.encode()).hexdigest(),

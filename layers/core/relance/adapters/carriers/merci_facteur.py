@@ -23,6 +23,7 @@ from relance.adapters.carriers.merci_facteur_facts import dated, offers, tracked
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.adapters.carriers.merci_facteur_words import MODES
 from relance.domain.calendar import civil_date
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import (
     Capabilities,
@@ -35,7 +36,6 @@ from relance.ports.carriers import (
     ProofExpiredError,
     ProofOffer,
     Service,
-    Stage,
     Taken,
     WebhookAuth,
 )
@@ -51,7 +51,7 @@ REFUSALS: Final = frozenset(
 TWICE: Final = "doublon"
 MEDIA_TYPES: Final = {"pdf": "application/pdf", "jpeg": "image/jpeg", "jpg": "image/jpeg"}
 BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
-STOPPABLE: Final = frozenset({Stage.SUBMITTED, Stage.UNKNOWN})
+STOPPABLE: Final = frozenset({DeliveryStatus.SUBMITTED, DeliveryStatus.UNKNOWN})
 
 
 @dataclass
@@ -133,7 +133,7 @@ class MerciFacteur:
 
     def cancel(self, carrier_id: str) -> bool:
         """Not tried on a printed letter: the carrier may say yes and post it all the same."""
-        if any(fact.stage not in STOPPABLE for fact in self.facts(carrier_id)):
+        if any(fact.status not in STOPPABLE for fact in self.facts(carrier_id)):
             return False
         return self.api.act("DELETE", "deleteEnvoi", query={"idEnvoi": carrier_id}).well
 

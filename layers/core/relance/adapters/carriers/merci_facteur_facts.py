@@ -16,11 +16,14 @@ from relance.adapters.carriers.merci_facteur_words import (
     stage_of,
     stage_of_printing,
 )
-from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer
 from relance.ports.messaging import OutcomeUnknownError
 
-NOT_POSTED: Final = frozenset({Stage.SUBMITTED, Stage.ACCEPTED, Stage.UNKNOWN})
-BACK: Final = frozenset({Stage.RETURNED, Stage.WRONG_ADDRESS, Stage.REFUSED, Stage.UNCLAIMED})
+NOT_POSTED: Final = frozenset({DeliveryStatus.SUBMITTED, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN})
+BACK: Final = frozenset(
+    {DeliveryStatus.RETURNED, DeliveryStatus.WRONG_ADDRESS, DeliveryStatus.REFUSED, DeliveryStatus.UNCLAIMED}
+)
 UNDELIVERED: Final = "pnd"
 """A mark of the tracking, and the name of the event that tells it."""
 ACKNOWLEDGED: Final = "retour_are"
@@ -61,7 +64,7 @@ def tracked(
         mode, number = str(letter.get("modeEnvoi")), str(letter.get("refCourrier"))
         for word in _words(letter):
             if word not in known:
-                stage = Stage.RETURNED if word == UNDELIVERED else stage_of(mode, word)
+                stage = DeliveryStatus.RETURNED if word == UNDELIVERED else stage_of(mode, word)
                 told = (_hash(letter), _hash([carrier_id, number, word]))
                 facts.append(CarrierFact(carrier_id, None, stage, word, read_at, *told))
     printing = str(body.get("statutPrintEnvoi") or "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from relance.ports.carriers import Service, Stage
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import Service
 
 LETTER: Final = "normal"
 TRACKED: Final = "suivi"
@@ -23,67 +24,67 @@ MODES: Final[Mapping[Service, str]] = {
     Service.ERE: ELECTRONIC_BY_MAIL,
 }
 
-_PAPER: Final[Mapping[str, Stage]] = {
-    "wait": Stage.SUBMITTED,
-    "imprime": Stage.ACCEPTED,
-    "pris_en_charge": Stage.SENT,
-    "prix_en_charge_pays_destinataire": Stage.IN_TRANSIT,  # spelt so by the carrier
-    "traitement": Stage.IN_TRANSIT,
-    "traitement_pays_destination": Stage.IN_TRANSIT,
-    "transit_pays_intermediaire": Stage.IN_TRANSIT,
-    "entree_douane": Stage.IN_TRANSIT,
-    "sortie_douane": Stage.IN_TRANSIT,
-    "retenu_douane": Stage.IN_TRANSIT,
-    "attente_presentation": Stage.IN_TRANSIT,
-    "distribution_en_cours": Stage.IN_TRANSIT,
-    "probleme_resolu": Stage.IN_TRANSIT,
-    "attente_au_guichet": Stage.AWAITING_RECIPIENT,
-    "probleme_en_cours": Stage.UNKNOWN,  # may end any way: a person looks
-    "non_distribuable": Stage.WRONG_ADDRESS,
-    "retour_expediteur": Stage.RETURNED,
-    "distribue_expediteur": Stage.RETURNED,
-    "archivage_pnd": Stage.RETURNED,
-    "distribue": Stage.DELIVERED,
+_PAPER: Final[Mapping[str, DeliveryStatus]] = {
+    "wait": DeliveryStatus.SUBMITTED,
+    "imprime": DeliveryStatus.ACCEPTED,
+    "pris_en_charge": DeliveryStatus.SENT,
+    "prix_en_charge_pays_destinataire": DeliveryStatus.IN_TRANSIT,  # spelt so by the carrier
+    "traitement": DeliveryStatus.IN_TRANSIT,
+    "traitement_pays_destination": DeliveryStatus.IN_TRANSIT,
+    "transit_pays_intermediaire": DeliveryStatus.IN_TRANSIT,
+    "entree_douane": DeliveryStatus.IN_TRANSIT,
+    "sortie_douane": DeliveryStatus.IN_TRANSIT,
+    "retenu_douane": DeliveryStatus.IN_TRANSIT,
+    "attente_presentation": DeliveryStatus.IN_TRANSIT,
+    "distribution_en_cours": DeliveryStatus.IN_TRANSIT,
+    "probleme_resolu": DeliveryStatus.IN_TRANSIT,
+    "attente_au_guichet": DeliveryStatus.AWAITING_RECIPIENT,
+    "probleme_en_cours": DeliveryStatus.UNKNOWN,  # may end any way: a person looks
+    "non_distribuable": DeliveryStatus.WRONG_ADDRESS,
+    "retour_expediteur": DeliveryStatus.RETURNED,
+    "distribue_expediteur": DeliveryStatus.RETURNED,
+    "archivage_pnd": DeliveryStatus.RETURNED,
+    "distribue": DeliveryStatus.DELIVERED,
 }
-_WITH_DEPOSIT: Final[Mapping[str, Stage]] = {**_PAPER, "scan_pdd": Stage.SENT}
-_ELECTRONIC: Final[Mapping[str, Stage]] = {
-    "wait": Stage.SUBMITTED,
-    "envoye": Stage.SENT,
-    "accept_wait": Stage.AWAITING_RECIPIENT,
-    "accept_lock": Stage.UNKNOWN,  # six wrong codes, locked for three hours
-    "accept_notification_error": Stage.WRONG_ADDRESS,
-    "accepted": Stage.DELIVERED,
-    "accepted_downloaded": Stage.DELIVERED,
-    "expired": Stage.UNCLAIMED,
-    "refused": Stage.REFUSED,
+_WITH_DEPOSIT: Final[Mapping[str, DeliveryStatus]] = {**_PAPER, "scan_pdd": DeliveryStatus.SENT}
+_ELECTRONIC: Final[Mapping[str, DeliveryStatus]] = {
+    "wait": DeliveryStatus.SUBMITTED,
+    "envoye": DeliveryStatus.SENT,
+    "accept_wait": DeliveryStatus.AWAITING_RECIPIENT,
+    "accept_lock": DeliveryStatus.UNKNOWN,  # six wrong codes, locked for three hours
+    "accept_notification_error": DeliveryStatus.WRONG_ADDRESS,
+    "accepted": DeliveryStatus.DELIVERED,
+    "accepted_downloaded": DeliveryStatus.DELIVERED,
+    "expired": DeliveryStatus.UNCLAIMED,
+    "refused": DeliveryStatus.REFUSED,
 }
-_STAGES: Final[Mapping[str, Mapping[str, Stage]]] = {
+_STAGES: Final[Mapping[str, Mapping[str, DeliveryStatus]]] = {
     LETTER: _PAPER,
     TRACKED: _WITH_DEPOSIT,
     REGISTERED_PAPER: _WITH_DEPOSIT,
     # The acknowledgement that comes back is a signed one.
-    REGISTERED_SCANNED: {**_WITH_DEPOSIT, "retour_are": Stage.DELIVERED},
+    REGISTERED_SCANNED: {**_WITH_DEPOSIT, "retour_are": DeliveryStatus.DELIVERED},
     ELECTRONIC_BY_MAIL: _ELECTRONIC,
     ELECTRONIC_BY_SMS: _ELECTRONIC,
 }
-_PRINTING: Final[Mapping[str, Stage]] = {
-    "Traitement en attente": Stage.SUBMITTED,
-    "Génération des courriers en cours": Stage.SUBMITTED,
-    "Préparation en cours": Stage.SUBMITTED,
-    "Impression en attente": Stage.SUBMITTED,
-    "Impression en cours": Stage.SUBMITTED,
-    "Impression terminée": Stage.ACCEPTED,
+_PRINTING: Final[Mapping[str, DeliveryStatus]] = {
+    "Traitement en attente": DeliveryStatus.SUBMITTED,
+    "Génération des courriers en cours": DeliveryStatus.SUBMITTED,
+    "Préparation en cours": DeliveryStatus.SUBMITTED,
+    "Impression en attente": DeliveryStatus.SUBMITTED,
+    "Impression en cours": DeliveryStatus.SUBMITTED,
+    "Impression terminée": DeliveryStatus.ACCEPTED,
 }
 
 
-def stage_of(mode: str, word: str) -> Stage:
+def stage_of(mode: str, word: str) -> DeliveryStatus:
     """The stage that a letter's status means for one product."""
-    return _STAGES.get(mode, {}).get(word, Stage.UNKNOWN)
+    return _STAGES.get(mode, {}).get(word, DeliveryStatus.UNKNOWN)
 
 
-def stage_of_printing(word: str) -> Stage:
+def stage_of_printing(word: str) -> DeliveryStatus:
     """The stage that the printing status of a whole sending means."""
-    return _PRINTING.get(word, Stage.UNKNOWN)
+    return _PRINTING.get(word, DeliveryStatus.UNKNOWN)
 
 
 _COUNTRIES: Final = dict(

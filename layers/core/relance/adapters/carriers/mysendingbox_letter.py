@@ -11,47 +11,48 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from relance.adapters.carriers.mysendingbox_body import REFERENCE, REFERENCE_KEY
-from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Stage, Taken
+from relance.domain.delivery import DeliveryStatus
+from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Taken
 from relance.ports.messaging import OutcomeUnknownError
 
 COMMON: Final = {
-    "letter.created": Stage.SUBMITTED,
-    "letter.error": Stage.REJECTED,
-    "letter.canceled": Stage.CANCELED,
-    "letter.filing_proof": Stage.SENT,
+    "letter.created": DeliveryStatus.SUBMITTED,
+    "letter.error": DeliveryStatus.REJECTED,
+    "letter.canceled": DeliveryStatus.CANCELED,
+    "letter.filing_proof": DeliveryStatus.SENT,
 }
 PAPER: Final = {
     **COMMON,
-    "letter.accepted": Stage.ACCEPTED,
-    "letter.sent": Stage.SENT,
-    "letter.in_transit": Stage.IN_TRANSIT,
-    "letter.waiting_to_be_withdrawn": Stage.AWAITING_RECIPIENT,
-    "letter.distributed": Stage.DELIVERED,
-    "letter.delivery_proof": Stage.DELIVERED,
-    "letter.returned_to_sender": Stage.RETURNED,
-    "letter.return_to_sender_proof": Stage.RETURNED,
-    "letter.wrong_address": Stage.WRONG_ADDRESS,
-    "letter.lost": Stage.LOST,
+    "letter.accepted": DeliveryStatus.ACCEPTED,
+    "letter.sent": DeliveryStatus.SENT,
+    "letter.in_transit": DeliveryStatus.IN_TRANSIT,
+    "letter.waiting_to_be_withdrawn": DeliveryStatus.AWAITING_RECIPIENT,
+    "letter.distributed": DeliveryStatus.DELIVERED,
+    "letter.delivery_proof": DeliveryStatus.DELIVERED,
+    "letter.returned_to_sender": DeliveryStatus.RETURNED,
+    "letter.return_to_sender_proof": DeliveryStatus.RETURNED,
+    "letter.wrong_address": DeliveryStatus.WRONG_ADDRESS,
+    "letter.lost": DeliveryStatus.LOST,
     # The post's own words, in tracking_events. INCONNU stays unknown.
-    "PRIS_EN_CHARGE": Stage.SENT,
-    "A_RETIRER": Stage.AWAITING_RECIPIENT,
-    "DISTRIBUE": Stage.DELIVERED,
-    "RETOUR_DESTINATAIRE": Stage.RETURNED,
+    "PRIS_EN_CHARGE": DeliveryStatus.SENT,
+    "A_RETIRER": DeliveryStatus.AWAITING_RECIPIENT,
+    "DISTRIBUE": DeliveryStatus.DELIVERED,
+    "RETOUR_DESTINATAIRE": DeliveryStatus.RETURNED,
 }
 ELECTRONIC: Final = {
     **COMMON,
-    "letter.electronic.sent": Stage.SENT,
-    "letter.electronic.waiting_download": Stage.AWAITING_RECIPIENT,
-    "letter.electronic.not_distributed": Stage.WRONG_ADDRESS,
-    "letter.electronic.refused": Stage.REFUSED,
-    "letter.electronic.negligence": Stage.UNCLAIMED,
+    "letter.electronic.sent": DeliveryStatus.SENT,
+    "letter.electronic.waiting_download": DeliveryStatus.AWAITING_RECIPIENT,
+    "letter.electronic.not_distributed": DeliveryStatus.WRONG_ADDRESS,
+    "letter.electronic.refused": DeliveryStatus.REFUSED,
+    "letter.electronic.negligence": DeliveryStatus.UNCLAIMED,
 }
 """failed_tracking and locked say nothing of the letter's fate: unknown, and alarmed."""
 ACCEPTED: Final = "letter.electronic.accepted"
 TOLD_BY_PROOF: Final = {
-    "download_proof": Stage.DELIVERED,
-    "rejection_proof": Stage.REFUSED,
-    "negligence_proof": Stage.UNCLAIMED,
+    "download_proof": DeliveryStatus.DELIVERED,
+    "rejection_proof": DeliveryStatus.REFUSED,
+    "negligence_proof": DeliveryStatus.UNCLAIMED,
 }
 """No event tells of a download: its proof does."""
 CHANNELS: Final = {
@@ -105,7 +106,7 @@ def reference_of(letter: Json) -> str | None:
     return None
 
 
-def facts_of(letter: Json, accepted: Stage) -> tuple[CarrierFact, ...]:
+def facts_of(letter: Json, accepted: DeliveryStatus) -> tuple[CarrierFact, ...]:
     """Oldest first. `accepted`: what `letter.electronic.accepted` means."""
     carrier_id, reference = taken_of(letter).carrier_id, reference_of(letter)
     channel = letter.get("channel") or CHANNELS.get(str(letter.get("postage_type")))
@@ -113,10 +114,10 @@ def facts_of(letter: Json, accepted: Stage) -> tuple[CarrierFact, ...]:
     table = tables.get(str(channel), {})
     facts, on_its_way_back = [], False
     for told in sorted(_told(letter), key=lambda each: each.at):
-        stage = table.get(told.word, Stage.UNKNOWN)
+        stage = table.get(told.word, DeliveryStatus.UNKNOWN)
         on_its_way_back |= told.word in BACK
-        if stage is Stage.DELIVERED and on_its_way_back and channel == "paper":
-            stage = Stage.RETURNED  # handed over to the sender: La Poste says "distributed" of that too
+        if stage is DeliveryStatus.DELIVERED and on_its_way_back and channel == "paper":
+            stage = DeliveryStatus.RETURNED  # handed over to the sender: La Poste says "distributed" of that too
         facts.append(
             CarrierFact(carrier_id, reference, stage, told.word, told.at, _sha256(told.payload), told.event_id)
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import Service, Stage
+from relance.ports.carriers import Service
 
 TEST_KEY: Final = "test_"
 """Begins every key that prints nothing."""
@@ -54,7 +55,7 @@ class MySendingBoxSettings:
     country_form: str = "name"
     content: str = "Veuillez prendre connaissance du document ci-joint."
     """The words above an electronic letter: they say nothing of a debt, for others may read them."""
-    electronic_accepted: Stage = Stage.ACCEPTED
+    electronic_accepted: DeliveryStatus = DeliveryStatus.ACCEPTED
     """What `letter.electronic.accepted` means: not published. Delivery is told by the download's proof."""
     consent_required: frozenset[Service] = frozenset({Service.LRE, Service.ERE})
     otp_required: frozenset[Service] = frozenset()

@@ -58,12 +58,29 @@ def record_of(account_id: str, items: Iterable[Item]) -> AccountRecord:
 
 
 def contact_item(row: ContactRow) -> Item:
-    """A contact's row; on the sweeper's index until it is settled."""
+    """A contact's row; on the sweeper's index until it is settled, then on the followers' until it has ended."""
     item: Item = {**keys.contact_key(row.account_id, row.day), **encode(row)}
+    shard = keys.shard_of(row.account_id)
     if row.state in UNSETTLED:
-        item["agenda_shard"] = keys.pending_shard(keys.shard_of(row.account_id))
+        item["agenda_shard"] = keys.pending_shard(shard)
         item["agenda_at"] = keys.instant_text(row.since)
+    elif row.follow_at is not None:
+        item["agenda_shard"] = keys.follow_shard(shard)
+        item["agenda_at"] = keys.instant_text(row.follow_at)
     return item
+
+
+def pointer_items(row: ContactRow) -> list[Item]:
+    """Rows by which a carrier's word and the month's costs find the contact; equal however often they are written."""
+    named = {"account_id": row.account_id, "day": row.day.isoformat()}
+    found: list[Item] = []
+    if row.carrier is not None:
+        found.append({**keys.reference_key(row.reference), **named})
+    if row.carrier is not None and row.message_id is not None:
+        found.append({**keys.letter_key(row.carrier, row.message_id), **named})
+    if row.cost is not None and row.state is ContactState.SENT:
+        found.append({**encode(row), **keys.cost_key(row.day, row.reference)})
+    return found
 
 
 def contact_of(item: Item) -> ContactRow:

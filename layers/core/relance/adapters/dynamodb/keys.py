@@ -58,6 +58,26 @@ def event_key(account_id: str, seq: int) -> Key:
     return {"pk": events_partition(account_id), "sk": f"{seq:010}"}
 
 
+def reference_key(reference: str) -> Key:
+    """Whose contact one of our references names."""
+    return {"pk": f"REFERENCE#{reference}", "sk": "CONTACT"}
+
+
+def letter_key(carrier: str, carrier_id: str) -> Key:
+    """Whose contact a carrier's own id names. Hashed: a carrier's id may be of any length."""
+    return {"pk": f"LETTER#{carrier}#{hashlib.sha256(carrier_id.encode()).hexdigest()}", "sk": "CONTACT"}
+
+
+def costs_partition(month: str) -> str:
+    """What was paid in a month, such as "2026-03"."""
+    return f"COSTS#{month}"
+
+
+def cost_key(day: date, reference: str) -> Key:
+    """One dispatch that cost something."""
+    return {"pk": costs_partition(f"{day:%Y-%m}"), "sk": f"{day.isoformat()}#{reference}"}
+
+
 def once_key(account_id: str, once: str) -> Key:
     """A fact that may be recorded a single time. Hashed: a provider's event id may be of any length."""
     return {"pk": f"ONCE#{account_id}", "sk": hashlib.sha256(once.encode()).hexdigest()}
@@ -110,6 +130,11 @@ def agenda_shard(shard: int) -> str:
 def pending_shard(shard: int) -> str:
     """Contacts that are not settled, by the instant at which they entered their state."""
     return f"PENDING#{shard}"
+
+
+def follow_shard(shard: int) -> str:
+    """Contacts to ask after, by instant."""
+    return f"FOLLOW#{shard}"
 
 
 def instant_text(instant: datetime) -> str:

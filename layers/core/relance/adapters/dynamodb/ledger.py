@@ -98,6 +98,28 @@ class DynamoDBLedger:
             for item in self._agenda(keys.pending_shard(shard), "<", keys.instant_text(before)):
                 yield item["account_id"], date.fromisoformat(item["sk"])
 
+    def contact_of(self, reference: str) -> tuple[str, date] | None:
+        """Read consistently."""
+        return self._pointed(keys.reference_key(reference))
+
+    def contact_of_letter(self, carrier: str, carrier_id: str) -> tuple[str, date] | None:
+        """Read consistently."""
+        return self._pointed(keys.letter_key(carrier, carrier_id))
+
+    def _pointed(self, key: keys.Key) -> tuple[str, date] | None:
+        item = self._table.get(key)
+        return (item["account_id"], date.fromisoformat(item["day"])) if item else None
+
+    def to_follow(self, until: datetime) -> Iterator[tuple[str, date]]:
+        """From the agenda's index, on shards of its own."""
+        for shard in range(keys.SHARDS):
+            for item in self._agenda(keys.follow_shard(shard), "<=", keys.instant_text(until)):
+                yield item["account_id"], date.fromisoformat(item["sk"])
+
+    def costs(self, month: str) -> Iterator[ContactRow]:
+        """One query: a partition for each month."""
+        return map(items.contact_of, self._table.partition(keys.costs_partition(month)))
+
     def accounts(self) -> Iterator[str]:
         """Every account id; a scan, for reports and repair only."""
         for item in self._table.scan(keys.ACCOUNT_ROW):
@@ -162,7 +184,7 @@ def _contact_write(row: ContactRow | None) -> list[Write]:
     refused = RejectedError(f"the contact of {row.account_id} on {row.day} cannot become {row.state}")
     write = put(items.contact_item(row), condition, refused=refused, **names)
     write.action["Put"]["ExpressionAttributeNames"] = {"#state": "state"}
-    return [write]
+    return [write, *(put(pointer) for pointer in items.pointer_items(row))]
 
 
 def _cap_write(cap: DailyCap | None) -> list[Write]:

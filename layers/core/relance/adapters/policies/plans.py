@@ -8,9 +8,10 @@ from typing import Any
 
 from relance.adapters.policies.fields import Fields
 from relance.domain.billing import CustomerKind
+from relance.domain.channels import Channel
 from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
-from relance.domain.plan import Channel, InvoiceCopy, Plan, Side, Step, examples
+from relance.domain.plan import InvoiceCopy, Plan, Side, Step, examples
 
 SPECIMEN = Step(1, "rappel", Side.AFTER, 3, Document.FIRST_REMINDER, Tone.CORDIAL, (Channel.EMAIL,))
 """Shows what `after = 3` means where a plan has no readable step to show."""

@@ -25,11 +25,12 @@ from relance.domain.billing import (
     Unapplied,
 )
 from relance.domain.billing import Document as Paper
+from relance.domain.channels import Channel
 from relance.domain.claims import Law, claims, prints_claim
 from relance.domain.document import Document, Tone
 from relance.domain.law.clause import PenaltyTerms
 from relance.domain.money import EUR, Money
-from relance.domain.plan import Channel, InvoiceCopy
+from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Balance, Debtor, Line, Statement
 
 DAY: Final = date(2026, 3, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from relance.domain.plan import Channel
+from relance.domain.channels import Channel
 
 
 @dataclass(frozen=True, slots=True)

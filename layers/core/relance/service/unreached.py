@@ -1,0 +1,35 @@
+"""A contact that did not reach the debtor: nothing counts from it, and its step goes once more by another channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from relance.domain import events
+from relance.domain.account import Undelivered
+from relance.domain.channels import Channel
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.events import NewEvent
+from relance.domain.record import AccountRecord
+
+SILENCE = "SILENCE"
+"""No word of delivery in the days that the channel has."""
+
+
+def unreached(
+    record: AccountRecord, row: ContactRow, status: str, *, at: datetime, actor: str
+) -> tuple[AccountRecord, list[NewEvent]]:
+    """The account, and what its timeline says; unchanged where that is known already or was never sent.
+
+    Only the newest contact is made good: a later one has told the debtor what this one would have.
+    """
+    known = next((c for c in record.contacts if c.day == row.day), None)
+    if row.state is not ContactState.SENT or known is None or not known.reached:
+        return record, []
+    contacts = tuple(replace(c, reached=False) if c.day == row.day else c for c in record.contacts)
+    after = replace(record, contacts=contacts)
+    if row.day == max(c.day for c in contacts):
+        tried = (*row.tried, Channel(row.channel))
+        after = replace(after, undelivered=Undelivered(row.day, row.rank, tried, status))
+    data = {"day": row.day.isoformat(), "reference": row.reference, "channel": row.channel, "why": status}
+    return after, [NewEvent(events.CONTACT_UNDELIVERED, at, actor, data)]
