@@ -203,7 +203,7 @@ def test_a_row_written_before_a_field_existed_still_reads() -> None:
 
 
 def test_the_kind_of_a_channel_is_kept_even_for_words_that_are_no_channel() -> None:
-    by_post = PastContact(date(2026, 2, 9), "registered", "formal_notice", 4)
+    by_post = PastContact(date(2026, 2, 9), "pigeon", "formal_notice", 4)
     by_mail = PastContact(date(2026, 2, 9), Channel.EMAIL, "first_reminder", 1)
     read = [decode(PastContact, encode(c)) for c in (by_post, by_mail)]
     assert read == [by_post, by_mail]

@@ -255,17 +255,18 @@ def fact(kind: str, status: DeliveryStatus | None, *, number: int = 1, address: 
     return DeliveryFact("C-1", MONDAY, 1, kind, status, at, f"{kind}-{number}", "msg-1", address)
 
 
-def test_a_hard_bounce_closes_the_address_and_the_next_step_goes_by_sms() -> None:
+def test_a_hard_bounce_closes_the_address_and_the_same_step_goes_once_more_by_sms() -> None:
     world = World()
     both = customer_item(contacts=[{"role": "accounting", "email": ADDRESS, "mobile": "+33639980001"}])
     world.billing.put_all([both, invoice_item()])
     world.knows(record())
     world.run(MONDAY)
     world.tracker.track(fact("Bounce", DeliveryStatus.WRONG_ADDRESS, address=ADDRESS))
-    assert world.kinds()[-2:] == ["delivery.fact", "address.closed"]
-    for day in world.days(MONDAY, date(2026, 2, 16)):
+    assert world.kinds()[-3:] == ["delivery.fact", "address.closed", "contact.undelivered"]
+    for day in world.days(MONDAY, date(2026, 2, 12)):
         world.run(day)
-    assert (len(world.post.mails), world.post.texts[0][0]) == (1, "+33639980001")
+    assert (len(world.post.mails), [mobile for mobile, _ in world.post.texts]) == (1, ["+33639980001"])
+    assert [row.step_name for row in world.ledger.contacts("C-1")] == ["first_reminder", "first_reminder"]
 
 
 @pytest.mark.parametrize(
