@@ -31,9 +31,11 @@ class Deployment:
     stages: Mapping[str, str]
     """An HttpApi's physical id → its stage."""
 
-    def api_path(self, logical_id: str = "") -> str:
+    def api_path(self, logical_id: str = "", *, host: str = "") -> str:
+        """Where an HttpApi answers here: the one of that logical id, or of that host; else the only one."""
         apis = [name for name, kind in self.kinds.items() if kind == "AWS::ApiGatewayV2::Api"]
-        chosen = logical_id or (apis[0] if len(apis) == 1 else "")
+        meant = [name for name in apis if self.resources[name] == host.partition(".")[0]] or apis
+        chosen = logical_id or (meant[0] if len(meant) == 1 else "")
         if chosen not in apis:
             raise ValueError(f"which API? There are: {', '.join(apis) or 'none'}")
         api = self.resources[chosen]

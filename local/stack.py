@@ -165,13 +165,17 @@ class LocalStack:
         headers: Mapping[str, str] | None = None,
         api: str = "",
     ) -> Answer:
-        """Calls the deployed HttpApi; a mapping goes as JSON. `api` is a logical id, if there are several.
+        """Calls a deployed HttpApi; a mapping goes as JSON.
 
-        Of a whole URL, as it stands in a mail, the host is not looked at.
+        A whole URL, as it stands in a mail, says which; of a path, `api` does (a logical id), if there are several.
         """
-        address = urlsplit(path)
-        asked = address.path + (f"?{address.query}" if address.query else "")
-        return self.endpoint.http(method, self.deployment.api_path(api) + asked, body=body, headers=headers or {})
+        return self.endpoint.http(method, self.here(path, api=api), body=body, headers=headers or {})
+
+    def here(self, address: str, *, api: str = "") -> str:
+        """The path at which the embedded AWS answers for a public address of a deployed HttpApi."""
+        parts = urlsplit(address)
+        asked = parts.path + (f"?{parts.query}" if parts.query else "")
+        return self.deployment.api_path(api, host=parts.hostname or "") + asked
 
     def fire_schedule(self, name: str, **context: str) -> Any:
         """Fires a schedule, by logical id or name, with its own Input, and answers what its target answered.

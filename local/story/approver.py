@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from local.endpoint import Answer
 from local.outbox import SentMail
@@ -45,12 +45,11 @@ class Approver:
         link = LINK.search(mail.text)
         if link is None:
             raise RuntimeError(f"{mail.file.name} has no link to approve")
-        path = urlsplit(link[0]).path
-        page = _fine(self.world.stack.http("GET", path))
+        page = _fine(self.world.stack.http("GET", link[0]))
         self.answered[mail.id] = page.text
         form = {**hidden_fields(page.text), "decision": "approve", "name": PERSON}
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        _fine(self.world.stack.http("POST", path, body=urlencode(form), headers=headers))
+        _fine(self.world.stack.http("POST", link[0], body=urlencode(form), headers=headers))
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
@@ -48,12 +48,12 @@ def execution(debtor: StoryCustomer) -> str:
 
 
 def link(debtor: StoryCustomer) -> str:
-    """The path in the newest request about this case."""
+    """The link in the newest request about this case."""
     requests = Approver(debtor.world, debtor.world.billing.creditor["approvers"][0]).requests()
     mine = [mail for mail in requests if case_of(debtor).case_id in mail.subject]
     found = LINK.search(mine[-1].text)
     assert found is not None
-    return urlsplit(found[0]).path
+    return found[0]
 
 
 def answer(debtor: StoryCustomer, path: str, **form: str) -> Answer:
