@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from relance.domain import proof
 from relance.domain.billing import Address
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
@@ -26,16 +27,7 @@ class Service(StrEnum):
     """Electronic registered delivery that is not qualified (eIDAS 43, 1)."""
 
 
-class ProofKind(StrEnum):
-    """What a proof proves."""
-
-    DEPOSIT = "DEPOSIT"
-    CONTENT = "CONTENT"
-    RECEIPT = "RECEIPT"
-    REFUSAL = "REFUSAL"
-    UNCLAIMED = "UNCLAIMED"
-    UNDELIVERED = "UNDELIVERED"
-    BUNDLE = "BUNDLE"
+ProofKind = proof.ProofKind
 
 
 class Idempotency(StrEnum):

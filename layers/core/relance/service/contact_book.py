@@ -16,6 +16,7 @@ from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
+from relance.domain.following import first_look
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
 from relance.ports.storage import Archive
@@ -54,6 +55,7 @@ class ContactBook:
             told = attempt or current
             done = replace(told, state=ContactState.SENT, since=at, message_id=message_id or told.message_id)
             done = replace(done, handed_over=tuple(r for r in current.again() if r.attempt != told.attempt))
+            done = replace(done, follow_at=first_look(done, at))
             past = PastContact(done.day, done.channel, done.document, done.rank)
             after = folded(record, reached[:MAX_INVOICES_PER_COMMIT])
             rest = (row.day,) if len(reached) > MAX_INVOICES_PER_COMMIT else ()

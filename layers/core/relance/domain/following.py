@@ -1,0 +1,90 @@
+"""When to ask what became of something that was sent: not everybody calls us, and calls get lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from relance.domain.channels import HOUSE, LETTERS, WITHOUT_CARRIERS, Channel, Offers
+from relance.domain.contact import ContactRow
+from relance.domain.delivery import ENDED, DeliveryStatus
+from relance.domain.proof import awaited
+
+GIVES_UP_AFTER: Final = timedelta(days=90)
+"""No post takes as long: what has not ended by then is for a person."""
+NEGLECTED_AFTER: Final = timedelta(days=16)
+"""Of our own tracked letter: fifteen days from the day after the notice (as CPCE-postes R53-3 I)."""
+TRY_AGAIN_AFTER: Final = timedelta(hours=2)
+"""Where the carrier could not be asked."""
+_RHYTHM: Final = (
+    (timedelta(hours=3), timedelta(hours=1)),
+    (timedelta(days=2), timedelta(hours=4)),
+    (timedelta(days=10), timedelta(hours=8)),
+)
+"""(age of a letter, pause until the next look), the oldest last: deposits come within hours, the post within days."""
+_LONGEST_PAUSE: Final = timedelta(days=1)
+"""Merci Facteur tells its events for 48 hours: one look may fail."""
+
+
+def next_look(
+    channel: str,
+    status: DeliveryStatus | None,
+    sent_at: datetime,
+    now: datetime,
+    offers: Offers,
+    *,
+    kept: frozenset[str] = frozenset(),
+) -> datetime | None:
+    """The instant of the next look, after `now`; None: nothing is expected any more, or it was waited for in vain.
+
+    `kept` holds the kinds of proof that lie in the evidence bucket already.
+    """
+    if not expects(channel, status, kept=kept) or now - sent_at >= GIVES_UP_AFTER:
+        return None
+    if channel in LETTERS:
+        age = now - sent_at
+        return now + next((pause for younger, pause in _RHYTHM if age < younger), _LONGEST_PAUSE)
+    if channel == Channel.TRACKED:
+        return max(sent_at + NEGLECTED_AFTER, now + _LONGEST_PAUSE)
+    ends = silence_ends(channel, sent_at, offers)
+    return ends if ends is not None and ends > now else None
+
+
+def first_look(row: ContactRow, now: datetime) -> datetime | None:
+    """When to ask after what was just sent, told without the plans: that it was sent is written whatever else fails."""
+    if row.channel in (Channel.EMAIL, Channel.SMS):
+        return now + _LONGEST_PAUSE if expects(row.channel, _status(row)) else None
+    return look_after(row, now, WITHOUT_CARRIERS)
+
+
+def look_after(row: ContactRow, now: datetime, offers: Offers) -> datetime | None:
+    """When to ask after a contact that was sent. Nobody can be asked after what people post themselves."""
+    if row.carrier == HOUSE:
+        return None
+    return next_look(row.channel, _status(row), row.since, now, offers, kept=kinds_kept(row))
+
+
+def kinds_kept(row: ContactRow) -> frozenset[str]:
+    """The kinds of proof that lie in the evidence bucket."""
+    return frozenset(proof.kind for proof in row.proofs)
+
+
+def expects(channel: str, status: DeliveryStatus | None, *, kept: frozenset[str] = frozenset()) -> bool:
+    """Whether a fact or a proof that is owed is still to come, however long it takes."""
+    return status not in ENDED or awaited(channel, status, kept)
+
+
+def silence_ends(channel: str, sent_at: datetime, offers: Offers) -> datetime | None:
+    """Until when a message may go without a word of its delivery; None: for ever, as no word ever comes."""
+    days = offers.silence_days.get(Channel(channel))
+    return sent_at + timedelta(days=days) if days is not None and channel not in LETTERS else None
+
+
+def is_silent(row: ContactRow, now: datetime, offers: Offers) -> bool:
+    """Whether an e-mail or a text message counts as not arrived, for nobody said that it did."""
+    ends = silence_ends(row.channel, row.since, offers) if row.channel != Channel.TRACKED else None
+    return ends is not None and now >= ends and expects(row.channel, _status(row))
+
+
+def _status(row: ContactRow) -> DeliveryStatus | None:
+    return DeliveryStatus(row.delivery) if row.delivery else None

@@ -1,0 +1,40 @@
+"""Kinds of proof, and which of them a letter must leave behind before nobody asks after it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from relance.domain.channels import Channel
+from relance.domain.delivery import REACHED, DeliveryStatus
+
+
+class ProofKind(StrEnum):
+    """What a proof proves."""
+
+    DEPOSIT = "DEPOSIT"
+    CONTENT = "CONTENT"
+    RECEIPT = "RECEIPT"
+    REFUSAL = "REFUSAL"
+    UNCLAIMED = "UNCLAIMED"
+    UNDELIVERED = "UNDELIVERED"
+    BUNDLE = "BUNDLE"
+
+
+PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE, Channel.ERE})
+"""Channels whose carriers owe a proof of the deposit and of what became of it (CH-04; CPCE-postes R53-2, R53-3)."""
+_OUTCOME: Final[Mapping[DeliveryStatus, frozenset[ProofKind]]] = {
+    DeliveryStatus.DELIVERED: frozenset({ProofKind.RECEIPT}),
+    DeliveryStatus.READ: frozenset({ProofKind.RECEIPT}),
+    DeliveryStatus.REFUSED: frozenset({ProofKind.REFUSAL, ProofKind.UNDELIVERED}),
+    DeliveryStatus.UNCLAIMED: frozenset({ProofKind.UNCLAIMED, ProofKind.UNDELIVERED}),
+}
+"""Any one of these proves the outcome; carriers of paper give the envelope that came back for both of the last."""
+
+
+def awaited(channel: str, status: DeliveryStatus | None, kept: frozenset[str]) -> bool:
+    """Whether a proof that the carrier owes is still to come."""
+    if channel not in PROVEN or status not in REACHED:
+        return False
+    return ProofKind.DEPOSIT not in kept or not (_OUTCOME[status] & kept)
