@@ -46,7 +46,7 @@ ROUTES: dict[str, tuple[Script, str, str | None]] = {
     },
     **{
         f"serving {word}": ([*TO_SERVE, ("serve_notice", word), CLOSED], "SUCCEEDED", word)
-        for word in ("LAPSED", "PAID", "CHANGED", "STOPPED")
+        for word in ("LAPSED", "PAID", "CHANGED", "STOPPED", "UNDELIVERED")
     },
     "served on another day": (
         [*TO_SERVE, ("serve_notice", "NEXT_DAY"), SERVED, ("await_payment", "PAID"), CLOSED],
@@ -55,11 +55,11 @@ ROUTES: dict[str, tuple[Script, str, str | None]] = {
     ),
     **{
         f"waiting {word}": ([*TO_PAY, ("await_payment", word), CLOSED], "SUCCEEDED", word)
-        for word in ("PAID", "CHANGED", "STOPPED")
+        for word in ("PAID", "CHANGED", "STOPPED", "UNDELIVERED")
     },
     **{
         f"handoff {word}": ([*TO_HANDOFF, ("ask_approval", word), CLOSED], "SUCCEEDED", word)
-        for word in ("REFUSED", "LAPSED", "PAID", "STOPPED")
+        for word in ("REFUSED", "LAPSED", "PAID", "STOPPED", "UNDELIVERED")
     },
     "the file is made again": (
         [*TO_HANDOFF, ("ask_approval", "CHANGED"), APPROVED, ("hand_off", {"wake": "CHANGED"}), APPROVED, HANDED_OFF],
@@ -68,7 +68,7 @@ ROUTES: dict[str, tuple[Script, str, str | None]] = {
     ),
     **{
         f"handed off {word}": ([*TO_HANDOFF, APPROVED, ("hand_off", {"wake": word}), CLOSED], "SUCCEEDED", word)
-        for word in ("PAID", "STOPPED")
+        for word in ("PAID", "STOPPED", "UNDELIVERED")
     },
     **{f"retried {name}": ([("draft_notice", played(name)), *TO_ASK, ("ask_approval", "REFUSED"), CLOSED],
         "SUCCEEDED", "REFUSED") for name in LOST},

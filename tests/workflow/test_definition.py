@@ -24,7 +24,14 @@ CHOICES = {name: s for name, s in STATES.items() if s["Type"] == "Choice"}
 TWO_GATES = {"AskNoticeApproval": "ask_approval", "AskHandoffApproval": "ask_approval"}
 """The two states that share a function; every other task is named as its function."""
 ROUTED_ELSEWHERE = {
-    "RouteNoticeApproval": {Wake.DEADLINE, Wake.NEXT_DAY, Wake.SERVED, Wake.HANDED_OFF, Wake.FAILED},
+    "RouteNoticeApproval": {
+        Wake.DEADLINE,
+        Wake.NEXT_DAY,
+        Wake.SERVED,
+        Wake.HANDED_OFF,
+        Wake.UNDELIVERED,
+        Wake.FAILED,
+    },
     "RouteServing": {Wake.APPROVED, Wake.REFUSED, Wake.DEADLINE, Wake.HANDED_OFF, Wake.FAILED},
     "RoutePayment": {
         Wake.APPROVED,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from relance.domain.channels import Channel
 from relance.domain.contact import StoredObject
+from relance.domain.notice import Fate, NoticeFact
 
 
 class CaseState(StrEnum):
@@ -24,9 +26,13 @@ class CaseState(StrEnum):
     CLOSED_PAID = "CLOSED_PAID"
     CLOSED_REFUSED = "CLOSED_REFUSED"
     """A person refused, the facts changed or a step failed: the invoices go back to where they stood."""
+    CLOSED_UNDELIVERED = "CLOSED_UNDELIVERED"
+    """The notice reached nobody: the invoices go back, to be put on notice by another channel or at another address."""
 
 
-TERMINAL = frozenset({CaseState.HANDED_OFF, CaseState.CLOSED_PAID, CaseState.CLOSED_REFUSED})
+TERMINAL = frozenset(
+    {CaseState.HANDED_OFF, CaseState.CLOSED_PAID, CaseState.CLOSED_REFUSED, CaseState.CLOSED_UNDELIVERED}
+)
 
 
 class Gate(StrEnum):
@@ -52,6 +58,8 @@ class Wake(StrEnum):
     """The notice could not go on an earlier day (day taken, not worked, sending off): try again."""
     SERVED = "SERVED"
     HANDED_OFF = "HANDED_OFF"
+    UNDELIVERED = "UNDELIVERED"
+    """The notice reached nobody, or no carrier takes it: it has no effect (CH-04)."""
     FAILED = "FAILED"
     """A step gave up: the invoices wait on hold for a person."""
 
@@ -80,6 +88,11 @@ class Case:
     rank: int
     invoices: tuple[str, ...]
     statement_hash: str
+    channel: Channel = Channel.REGISTERED
+    """The way that the plan chose for the notice; what was opened before there was a choice goes by paper."""
+    why_channel: str = ""
+    tried: tuple[Channel, ...] = ()
+    """Channels by which the notice went out before, in an earlier case, and reached nobody."""
     statement: StoredObject | None = None
     notice: StoredObject | None = None
     enclosures: tuple[StoredObject, ...] = ()
@@ -94,7 +107,24 @@ class Case:
     served_reference: str | None = None
     served_on: date | None = None
     """The day taken for serving the notice; it was really served once the state says so."""
+    notice_facts: tuple[NoticeFact, ...] = ()
+    """What the carrier said of the notice under `served_reference`."""
     handoff: StoredObject | None = None
+
+    @property
+    def fate(self) -> Fate | None:
+        """What became of the notice; None while it was handed to nobody."""
+        return Fate(self.channel, self.served_on, self.notice_facts) if self.served_on else None
+
+    @property
+    def effective_on(self) -> date | None:
+        """The day from which the notice has effect; None while nothing proves one."""
+        return self.fate.effective_on if self.fate else None
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether the notice is known to have reached nobody."""
+        return self.fate is not None and self.fate.undelivered
 
     def document(self, gate: str | None) -> StoredObject | None:
         """What is approved at a gate."""
