@@ -36,3 +36,22 @@ class InMemoryArchive:
         if key not in self.files:
             raise RejectedError(f"the archive has no {key}")
         return self.files[key]
+
+
+@dataclass
+class InMemoryEvidence:
+    """Files that stay as they were first written."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    media_types: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, key: str, body: bytes, *, media_type: str) -> StoredObject:
+        if self.files.setdefault(key, body) != body:
+            raise RejectedError(f"evidence {key} exists with another content")
+        self.media_types.setdefault(key, media_type)
+        return StoredObject(key, hashlib.sha256(body).hexdigest())
+
+    def read(self, key: str) -> bytes:
+        if key not in self.files:
+            raise RejectedError(f"there is no evidence {key}")
+        return self.files[key]
