@@ -22,6 +22,7 @@ class Settings:
     ledger_table: str = ""
     documents_bucket: str = ""
     archive_bucket: str = ""
+    evidence_bucket: str = ""
     policy_bucket: str = ""
     contact_queue_url: str = ""
     dispatch_queue_url: str = ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from relance.adapters.dynamodb.controls import DynamoDBControls
     from relance.adapters.dynamodb.ledger import DynamoDBLedger
     from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
+    from relance.adapters.evidence import S3Evidence
     from relance.adapters.policies.published import PublishedPolicies
     from relance.adapters.s3 import S3Archive, S3Documents
     from relance.adapters.sqs import SqsContactQueue, SqsDispatchQueue
@@ -95,6 +96,14 @@ class Stores:
 
         (bucket,) = self.settings.need("archive_bucket")
         return S3Archive(client=self.clients.s3, bucket=bucket)
+
+    @cached_property
+    def evidence(self) -> S3Evidence:
+        """Proofs, under Object Lock."""
+        from relance.adapters.evidence import S3Evidence
+
+        (bucket,) = self.settings.need("evidence_bucket")
+        return S3Evidence(client=self.clients.s3, bucket=bucket)
 
     @cached_property
     def policies(self) -> PublishedPolicies:
