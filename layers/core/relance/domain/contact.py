@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from relance.domain.channels import Channel, Cost
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.domain.reference import contact_reference
 
@@ -62,6 +63,24 @@ class KeptProof:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterFact:
+    """One fact of our own tracked letter, and what keeps it."""
+
+    status: DeliveryStatus
+    at: datetime
+    """By our clock, or by that of the server that told it."""
+    late: bool = False
+    """After the letter had counted as neglected: kept, and changing nothing."""
+    record: StoredObject | None = None
+    """The fact as it lies in the evidence bucket; None: not there yet."""
+    token: StoredObject | None = None
+    """The certificate of its time (RFC 3161)."""
+    certified_at: datetime | None = None
+    """The authority's time: the fact is not younger."""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """What the ledger keeps of a contact."""
 
@@ -100,6 +119,8 @@ class ContactRow:
     """When to ask what became of it; None: nothing more is expected."""
     followed_at: datetime | None = None
     """When the carrier was last asked: a hint that came before that is answered already."""
+    tracked: tuple[LetterFact, ...] = ()
+    """The facts of our own tracked letter, in the order in which they became known."""
     handed_over: tuple[ContactRow, ...] = ()
     """Earlier attempts of the day that the provider was given, and which counted as not accepted."""
 
@@ -111,6 +132,13 @@ class ContactRow:
     def attempted(self, attempt: int) -> ContactRow | None:
         """An attempt of the day that the provider may know: the newest, or an earlier one that it was given."""
         return next((row for row in (self, *self.handed_over) if row.attempt == attempt), None)
+
+    def with_attempted(self, changed: ContactRow) -> ContactRow:
+        """The row of the day with one of its attempts changed."""
+        if changed.attempt == self.attempt:
+            return changed
+        others = (changed if row.attempt == changed.attempt else row for row in self.handed_over)
+        return replace(self, handed_over=tuple(others))
 
     def again(self) -> tuple[ContactRow, ...]:
         """What the next attempt of the day must remember of those before it."""
