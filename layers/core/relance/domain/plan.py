@@ -61,8 +61,13 @@ class Step:
     def ways(self) -> tuple[Channel, ...]:
         """The channels that the step may go by: those it names, else all that give the proof."""
         every = NOTICES if self.escalates else tuple(Channel)
-        named = self.channels or (every if self.escalates or self.proof is not ProofNeeded.NONE else ())
+        named = self.channels or (every if self.needs_proof else ())
         return tuple(channel for channel in named if gives(channel, self.proof))
+
+    @property
+    def needs_proof(self) -> bool:
+        """Whether something must be provable afterwards: price then decides, not the order of the channels."""
+        return self.escalates or self.proof is not ProofNeeded.NONE
 
     @property
     def escalates(self) -> bool:

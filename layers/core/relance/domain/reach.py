@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from relance.domain.account import Account
 from relance.domain.billing import ContactPoint, Customer, CustomerKind
-from relance.domain.channels import BY_MAIL, CONSENT, PAPER, Channel, Offers, ProofNeeded, postal_key
+from relance.domain.channels import BY_MAIL, CONSENT, PAPER, Channel, Offers, postal_key
 from relance.domain.plan import Step
 
 
@@ -38,8 +38,7 @@ def choose_channel(step: Step, account: Account, offers: Offers, tried: tuple[Ch
 def _ordered(step: Step, offers: Offers) -> Iterator[Channel]:
     """The step's own order where anything will do; the cheapest first where a proof is asked for."""
     prices = {channel: price for channel in step.ways if (price := offers.price(channel)) is not None}
-    asked = step.proof is not ProofNeeded.NONE or step.escalates
-    yield from sorted(prices, key=prices.__getitem__) if asked else prices
+    yield from sorted(prices, key=prices.__getitem__) if step.needs_proof else prices
 
 
 def _spent(channel: Channel, tried: tuple[Channel, ...]) -> bool:
@@ -68,7 +67,7 @@ def _recipient(channel: Channel, step: Step, account: Account) -> ContactPoint |
 def _reason(step: Step, offers: Offers, tried: tuple[Channel, ...]) -> str:
     if tried:
         return f"{', '.join(tried)} did not reach the debtor"
-    if step.proof is ProofNeeded.NONE and not step.escalates:
+    if not step.needs_proof:
         return "first of the step's channels that reaches somebody"
     others = [f"{c} {price / 1_000_000:.4f} EUR" for c in step.ways if (price := offers.price(c)) is not None]
     return f"cheapest that proves {step.proof}, is lawful here and has an address ({'; '.join(others)})"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from relance.adapters.policies.channels import check_offered, load_channels
 from relance.adapters.policies.fields import Fields, parse_toml
-from relance.adapters.policies.names import PLANS, RULES, VERSION_CHARS, plan_name
+from relance.adapters.policies.names import CHANNELS, PLANS, RULES, VERSION_CHARS, plan_name
 from relance.adapters.policies.plans import load_plan
 from relance.domain.billing import Address, Customer, CustomerKind
 from relance.domain.canonical import digest
@@ -20,13 +21,15 @@ Files = Mapping[str, bytes]
 
 def load_book(files: Files) -> PlanBook:
     """The book of these files. Raises InvalidPolicyError naming the file and the reason."""
-    used = {name: files[name] for name in sorted(files) if name.startswith(PLANS) or name == RULES}
-    if RULES not in used:
-        raise InvalidPolicyError(f"{RULES} manque")
-    plans = {plan_name(n): load_plan(plan_name(n), parse_toml(n, used[n])) for n in used if n != RULES}
+    used = {name: files[name] for name in sorted(files) if name.startswith(PLANS) or name in (RULES, CHANNELS)}
+    if missing := [name for name in (RULES, CHANNELS) if name not in used]:
+        raise InvalidPolicyError(f"{' et '.join(missing)} manque")
+    plans = {plan_name(n): load_plan(plan_name(n), parse_toml(n, used[n])) for n in used if n.startswith(PLANS)}
     rules, default = load_rules(parse_toml(RULES, used[RULES]))
     version = digest({name: body.hex() for name, body in used.items()})[:VERSION_CHARS]
-    book = PlanBook(plans, rules, default, version)
+    offers = load_channels(used[CHANNELS])
+    check_offered(plans, offers)
+    book = PlanBook(plans, rules, default, version, offers)
     _check_everybody_has_a_lawful_plan(book)
     return book
 

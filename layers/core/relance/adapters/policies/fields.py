@@ -21,6 +21,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 MAX_TEXT = 10_000
 NUMBER = r"[0-9]{1,3}(\.[0-9]{1,4})?"
 AMOUNT = r"-?[0-9]{1,9}(\.[0-9]{1,2})?"
+PRICE = r"-?[0-9]{1,5}(\.[0-9]{1,6})?"
 
 
 def parse_toml(file: str, body: bytes) -> dict[str, Any]:
@@ -92,6 +93,19 @@ class Fields:
         except (InvalidOperation, ValueError):
             self.wrong(key, f'« {str(value)[:60]} » n\'est pas un montant comme "15.00"')
             return Money(0)
+
+    def price(self, key: str) -> int:
+        """Millionths of a euro, written as euros in a text such as "0.0125"."""
+        value = self._take(key, None, str, 'un prix en euros entre guillemets, comme "0.0125"')
+        if not isinstance(value, str):
+            return 0
+        if not re.fullmatch(PRICE, value):
+            self.wrong(key, f'« {value[:60]} » n\'est pas un prix comme "0.0125", avec au plus six décimales')
+            return 0
+        if value.startswith("-"):
+            self.wrong(key, f"{value} est négatif")
+            return 0
+        return int(Decimal(value).scaleb(6))
 
     def number(self, key: str, *, most: int) -> Decimal:
         """A positive number written as text such as "12.50", at most `most`."""

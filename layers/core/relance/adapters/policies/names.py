@@ -17,10 +17,11 @@ CREDITOR: Final = "creditor.toml"
 PENALTIES: Final = "penalties.toml"
 RATES: Final = "rates.csv"
 CARRIERS: Final = "carriers.toml"
+CHANNELS: Final = "channels.toml"
 LOGO: Final = "logo.png"
 SIGNATURE: Final = "signature.png"
 IMAGES: Final = (LOGO, SIGNATURE)
-SINGLE: Final = (RULES, CREDITOR, PENALTIES, RATES, CARRIERS, *IMAGES)
+SINGLE: Final = (RULES, CHANNELS, CREDITOR, PENALTIES, RATES, CARRIERS, *IMAGES)
 """Files of which there is one."""
 PLANS: Final = "plans/"
 TEXTS: Final = "texts/"

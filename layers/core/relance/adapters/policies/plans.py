@@ -8,13 +8,15 @@ from typing import Any
 
 from relance.adapters.policies.fields import Fields
 from relance.domain.billing import CustomerKind
-from relance.domain.channels import Channel
+from relance.domain.channels import Channel, ProofNeeded
 from relance.domain.document import Document, Tone
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import InvoiceCopy, Plan, Side, Step, examples
 
 SPECIMEN = Step(1, "rappel", Side.AFTER, 3, Document.FIRST_REMINDER, Tone.CORDIAL, (Channel.EMAIL,))
 """Shows what `after = 3` means where a plan has no readable step to show."""
+FORMAL = (ProofNeeded.REGISTERED, ProofNeeded.DELIVERY)
+"""What a formal notice may ask for: no text requires a registered letter (C. civ. 1344), a contract may."""
 ROLES = ("accounting", "billing", "manager")
 ADVICE = {
     "offset": "écrivez before = 5 (avant l'échéance) ou after = 3 (après)",
@@ -68,7 +70,7 @@ class _Row:
         """The step at its place in the plan."""
         fields = self._fields
         document = fields.choice("document", Document)
-        escalates = document is Document.FORMAL_NOTICE
+        proof = self._proof(document)
         step = Step(
             rank=rank,
             name=fields.text("name", pattern=r"[a-z][a-z0-9_]{0,39}", expected="des minuscules, chiffres et _"),
@@ -76,18 +78,27 @@ class _Row:
             days=self._days,
             document=document,
             tone=fields.choice("tone", Tone),
-            # A formal notice goes by registered letter, which the case chooses: no channel here.
-            channels=fields.choices("channels", Channel, default=() if escalates else None),
+            # Whoever asks for a proof may leave the channels out: every one that gives it will do.
+            channels=fields.choices("channels", Channel, default=None if proof is ProofNeeded.NONE else ()),
             gap_days=fields.integer("gap_days", default=7),
             minimum=fields.money("minimum_amount"),
             invoice_copy=fields.choice("invoice_copy", InvoiceCopy, default=InvoiceCopy.IF_AVAILABLE),
             recipient_roles=fields.words("recipient_roles", default=ROLES),
             answer_days=fields.integer("answer_days", default=8),
+            proof=proof,
         )
         if step.answer_days < 1:
             fields.wrong("answer_days", "laissez au moins 1 jour pour répondre")
         fields.nothing_else(ADVICE)
         return step
+
+    def _proof(self, document: Document) -> ProofNeeded:
+        """A formal notice goes registered unless the plan says that a proof of delivery will do."""
+        usual = ProofNeeded.REGISTERED if document is Document.FORMAL_NOTICE else ProofNeeded.NONE
+        proof = self._fields.choice("proof", ProofNeeded, default=usual)
+        if document is Document.FORMAL_NOTICE and proof not in FORMAL:
+            self._fields.wrong("proof", f"une mise en demeure se prouve : écrivez {' ou '.join(FORMAL)}")
+        return proof
 
 
 def _offset(fields: Fields) -> tuple[Side, int]:

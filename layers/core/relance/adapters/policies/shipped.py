@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from relance.adapters.policies.names import CARRIERS, PENALTIES, RATES, RULES
+from relance.adapters.policies.names import CARRIERS, CHANNELS, PENALTIES, RATES, RULES
 
 
 @cache
@@ -14,7 +14,7 @@ def shipped_files() -> dict[str, bytes]:
     """Every shipped file by name. The creditor, logo and signature are nobody's until finance publishes them."""
     root = files("relance.policies")
     return {name: body for folder in ("plans", "texts") for name, body in _walk(root / folder, folder)} | {
-        name: (root / name).read_bytes() for name in (RULES, PENALTIES, RATES, CARRIERS)
+        name: (root / name).read_bytes() for name in (RULES, CHANNELS, PENALTIES, RATES, CARRIERS)
     }
 
 

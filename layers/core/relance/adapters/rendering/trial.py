@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from relance.adapters.policies.book import load_book
+from relance.adapters.policies.channels import meaning as offered
 from relance.adapters.policies.identity import creditor_of
 from relance.adapters.policies.images import check_image
 from relance.adapters.policies.lint import Written, lint
 from relance.adapters.policies.lint.turned import turned
 from relance.adapters.policies.names import (
     CARRIERS,
+    CHANNELS,
     CREDITOR,
     IMAGES,
     PENALTIES,
@@ -72,7 +74,8 @@ class PolicyTrial:
             return self._text(text_name(name), files)
         if name == CREDITOR:
             return self._identity(files)
-        return _plans(name, load_book(files))
+        book = load_book(files)
+        return offered(book.offers) if name == CHANNELS else _plans(name, book)
 
     def _image(self, name: str, files: Mapping[str, bytes]) -> str:
         """Decoded, and printed on a letter of the creditor, or of the sample where none is published."""
