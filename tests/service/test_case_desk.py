@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from relance.adapters.approvals import HmacLinks
+from relance.adapters.signing import Signer
 from relance.domain.case import CaseState, Gate
 from relance.domain.errors import ConflictError
 from relance.service.cases.desk import MAX_BODY
@@ -161,10 +162,10 @@ def test_a_tampered_token_is_forbidden_and_changes_nothing(world: CaseWorld) -> 
 
 
 def test_something_else_signed_with_the_same_key_is_no_link() -> None:
-    links = HmacLinks(KEY)
+    signer = Signer(KEY, "approval")
     for content in (b"null", b"[]", b'{"a": 1}', b"\xff", b'{"a":"C-1","c":"x","g":"other","h":"0","e":1}'):
         body = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-        assert CaseWorld().get(f"{body}.{links._seal(body)}").status == 403
+        assert CaseWorld().get(f"{body}.{signer._seal(body)}").status == 403
 
 
 def test_a_short_key_is_refused() -> None:

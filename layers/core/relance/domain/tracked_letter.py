@@ -121,7 +121,7 @@ def with_fact(row: ContactRow, fact: LetterFact) -> ContactRow:
 
 
 def seen_by_mail(status: DeliveryStatus | None) -> DeliveryStatus | None:
-    """What a fact about the notice's e-mail says of the letter: a server that took the notice did not take the letter."""
+    """What a fact about the notice's e-mail says of the letter: a server that took one did not take the other."""
     return _S.NOTIFIED if status is _S.DELIVERED else status
 
 
