@@ -33,6 +33,8 @@ class Stamp:
     at: datetime
     token: bytes
     """The RFC 3161 answer, DER: it verifies offline, for ever."""
+    authority: str = ""
+    """Who certifies, as its certificate names it."""
 
 
 class Stamper(Protocol):
