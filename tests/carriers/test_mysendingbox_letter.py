@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -192,7 +193,7 @@ def test_our_key_is_never_shown_to_the_store_that_keeps_the_files(fake: MySendin
         http=CarrierHttp(fake.url, _Store(), Breaker(), sleep=lambda _: None),
     )
     proof = carrier.fetch(ProofOffer(taken.carrier_id, ProofKind.CONTENT, "file"))
-    assert proof.body == b"%PDF-1.7 https://store.example/f1.pdf?Signature=abc {}"
+    assert proof.body == b"%PDF-1.7 https://store.example/f1.pdf?Signature=abc ['User-Agent']"
 
 
 class _Store(urllib3.PoolManager):
@@ -200,7 +201,8 @@ class _Store(urllib3.PoolManager):
 
     def request(self, method: str, url: str, **options: Any) -> urllib3.BaseHTTPResponse:  # type: ignore[override]
         if url.startswith("https://"):
-            return urllib3.HTTPResponse(f"%PDF-1.7 {url} {options['headers']}".encode(), status=200)
+            told = f"%PDF-1.7 {url} {list(options['headers'])}"
+            return urllib3.HTTPResponse(BytesIO(told.encode()), status=200, preload_content=False)
         return super().request(method, url, **options)
 
 
