@@ -48,6 +48,8 @@ class MailevaFake(PretendedCarrier):
         self.newest_first = False
         """How the lists come; the contract does not say."""
         self.tokens: dict[str, datetime] = {}
+        self.watch = now
+        """By which a token's life is measured: where `now` is moved by days, another clock."""
         self._count = 0
         self._last = NEVER
 
@@ -55,7 +57,7 @@ class MailevaFake(PretendedCarrier):
         if request.path == TOKEN_PATH:
             return self._token(request)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if self.tokens.get(token, NEVER) < self.now():
+        if self.tokens.get(token, NEVER) < self.watch():
             return Reply.of({"code": "UNAUTHORIZED", "message": "token"}, 401)
         if found := PRODUCT_PATH.fullmatch(request.path):
             return self._product(found[1], found[2], request)
@@ -91,7 +93,7 @@ class MailevaFake(PretendedCarrier):
         if form.pop("grant_type", "") != "password" or form != self.login:
             return Reply.of({"errors": [{"code": "invalid_grant", "message": "Invalid user credentials"}]}, 401)
         token = f"jeton-{self._number()}"
-        self.tokens[token] = self.now() + LIFE
+        self.tokens[token] = self.watch() + LIFE
         lasts = int(LIFE.total_seconds())
         said = {"access_token": token, "expires_in": lasts, "refresh_token": f"{token}-r", "token_type": "Bearer"}
         return Reply.of(said | {"refresh_expires_in": 2 * lasts})
