@@ -13,6 +13,7 @@ from typing import Any
 
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.calendar import SendingHours, WorkingCalendar
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow
 from relance.domain.decision import Escalate
 from relance.domain.errors import TransientError
@@ -22,14 +23,17 @@ from relance.domain.statement import Statement
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime
 from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
 from relance.service.contact_book import ContactBook
-from relance.service.dispatch_contact import DispatchContact, Diversion
+from relance.service.dispatch_contact import DispatchContact
+from relance.service.enclosing import Enclosing
 from relance.service.plan_day import PlanDay
 from relance.service.planning import Planning
 from relance.service.prepare_contact import PrepareContact
 from relance.service.ramp import Ramp
+from relance.service.sending_messages import Diversion, Mails, Texts
 from relance.service.snapshot import Snapshot, SnapshotReader
 from relance.service.sweep_contacts import SweepContacts
 from relance.service.track_delivery import TrackDelivery
+from relance.service.ways import Way
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures
@@ -177,17 +181,28 @@ class World:
             reader=self.reader,
             planning=self.planning,
             book=self.book,
-            archive=self.wrap("archive", self.archive),
-            documents=self.wrap("documents", self.documents),
-            renderer=PlainRenderer(),
-            composer=PlainComposer(),
-            mailer=self.wrap("mailer", PostMailer(self.post)),
-            texter=self.wrap("texter", PostTexter(self.post)),
+            ways=self.ways,
             clock=self.clock,
             figures=self.figures,
             hours=self.hours,
+        )
+
+    @property
+    def ways(self) -> dict[Channel, Way]:
+        archive = self.wrap("archive", self.archive)
+        mails = Mails(
+            archive=archive,
+            enclosing=Enclosing(self.wrap("documents", self.documents)),
+            renderer=PlainRenderer(),
+            composer=PlainComposer(),
+            mailer=self.wrap("mailer", PostMailer(self.post)),
+            clock=self.clock,
+            figures=self.figures,
             diversion=self.diversion,
         )
+        texter = self.wrap("texter", PostTexter(self.post))
+        texts = Texts(archive, PlainRenderer(), texter, self.clock, self.diversion)
+        return {Channel.EMAIL: mails, Channel.SMS: texts}
 
     @property
     def tracker(self) -> TrackDelivery:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from relance.domain.channels import Channel
+
 if TYPE_CHECKING:
     from relance.runtime.bootstrap import Application
     from relance.runtime.delivery_intake import DeliveryIntake
-    from relance.service.dispatch_contact import DispatchContact, Diversion
+    from relance.service.dispatch_contact import DispatchContact
     from relance.service.plan_day import PlanDay
     from relance.service.prepare_contact import PrepareContact
     from relance.service.ramp import Ramp
+    from relance.service.sending_messages import Diversion
     from relance.service.sweep_contacts import SweepContacts
+    from relance.service.ways import Way
 
 
 @dataclass(frozen=True)
@@ -72,21 +76,36 @@ class Contacts:
             reader=app.snapshot_reader,
             planning=app.planning,
             book=app.contact_book,
-            archive=app.archive,
-            documents=app.documents,
-            renderer=app.renderer,
-            composer=app.composer,
-            mailer=app.mailer,
-            texter=app.texter,
+            ways=self.ways,
             clock=app.clock,
             figures=app.figures,
             hours=app.hours,
+        )
+
+    @cached_property
+    def ways(self) -> dict[Channel, Way]:
+        """The ways out, by channel."""
+        from relance.service.enclosing import Enclosing
+        from relance.service.sending_messages import Mails, Texts
+
+        app = self.app
+        enclosing = Enclosing(app.documents)
+        mails = Mails(
+            archive=app.archive,
+            enclosing=enclosing,
+            renderer=app.renderer,
+            composer=app.composer,
+            mailer=app.mailer,
+            clock=app.clock,
+            figures=app.figures,
             diversion=self._diversion,
         )
+        texts = Texts(app.archive, app.renderer, app.texter, app.clock, self._diversion)
+        return {Channel.EMAIL: mails, Channel.SMS: texts}
 
     @property
     def _diversion(self) -> Diversion | None:
-        from relance.service.dispatch_contact import Diversion
+        from relance.service.sending_messages import Diversion
 
         settings = self.app.settings
         return Diversion(settings.sandbox_recipient, settings.sandbox_mobile) if settings.specimen else None

@@ -15,19 +15,17 @@ from relance.domain.account import PastContact
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import ConflictError, TransientError
-from relance.domain.events import NewEvent
 from relance.domain.following import first_look
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
 from relance.ports.storage import Archive
+from relance.service.contact_moves import OPEN_STATES, Change, Ending, day_after_sending, move_event, sent_data
 from relance.service.folding import folded, lacks
 from relance.service.planning import Planning
 from relance.service.snapshot import SnapshotReader
 
 TRIES = 8
 """Optimistic retries of one small commit: more means that something writes the account in a loop."""
-
-OPEN_STATES = frozenset({ContactState.RESERVED, ContactState.SENDING, ContactState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,29 @@ class ContactBook:
     planning: Planning
 
     def sent(
-        self, row: ContactRow, *, message_id: str | None, at: datetime, actor: str, attempt: ContactRow | None = None
+        self,
+        row: ContactRow,
+        *,
+        message_id: str | None,
+        at: datetime,
+        actor: str,
+        attempt: ContactRow | None = None,
+        not_taken: Sequence[str] = (),
     ) -> ContactRow:
         """The provider took the message: the contact is SENT, the invoices have reached their ranks.
 
         `attempt` is what was sent, where it is an earlier attempt than the row's. That it was sent is written before
-        anything is planned, so that a plan or a file that cannot be read never hides it.
+        anything is planned, so that a plan or a file that cannot be read never hides it. What it cost is the row's;
+        `not_taken` names the carriers that were asked before, each with why it took nothing.
         """
         reached = self._reached(attempt or row)
 
-        def change(record: AccountRecord, current: ContactRow) -> _Change | None:
+        def change(record: AccountRecord, current: ContactRow) -> Change | None:
             if current.state is ContactState.SENT:
                 return None
             told = attempt or current
             done = replace(told, state=ContactState.SENT, since=at, message_id=message_id or told.message_id)
+            done = replace(done, cost=told.cost or (None if attempt else row.cost), reason=None)
             done = replace(done, handed_over=tuple(r for r in current.again() if r.attempt != told.attempt))
             done = replace(done, follow_at=first_look(done, at))
             past = PastContact(done.day, done.channel, done.document, done.rank)
@@ -66,11 +73,11 @@ class ContactBook:
                 blocked=None,
                 undelivered=None,
             )
-            return _Change(after, done, (_event(events.CONTACT_SENT, done, at, actor, self._sent_data(done)),))
+            return Change(after, done, (move_event(events.CONTACT_SENT, done, at, actor, sent_data(done, not_taken)),))
 
         settled = self._settle(row, change, at)
         self.finish_folds(row.account_id)
-        self.plan_again(row.account_id, _day_after_sending(row, at))
+        self.plan_again(row.account_id, day_after_sending(row, at))
         return settled
 
     def sent_after_all(
@@ -83,7 +90,7 @@ class ContactBook:
         for _ in range(TRIES):
             current = self.ledger.contact(row.account_id, row.day) or row
             if current.state is ContactState.RESERVED:
-                tomorrow = _day_after_sending(row, at)
+                tomorrow = day_after_sending(row, at)
                 self.void(
                     current, reason="an earlier attempt was sent after all", at=at, actor=actor, retry_on=tomorrow
                 )
@@ -97,20 +104,21 @@ class ContactBook:
         self, row: ContactRow, *, reason: str, at: datetime, actor: str, retry_on: date | None = None
     ) -> ContactRow:
         """The contact is stale or was refused: nothing was sent, the account is planned again from `retry_on`."""
-        ending = _Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on)
+        ending = Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on)
         return self._end(row, ending)
 
     def unknown(self, row: ContactRow, *, reason: str, at: datetime, actor: str) -> ContactRow:
         """Nobody knows whether it went: only the provider's own record, or a person, may settle it."""
-        return self._end(row, _Ending(ContactState.UNKNOWN, events.CONTACT_UNKNOWN, reason, at, actor))
+        return self._end(row, Ending(ContactState.UNKNOWN, events.CONTACT_UNKNOWN, reason, at, actor))
 
-    def release(self, row: ContactRow, *, at: datetime) -> ContactRow:
-        """The provider took nothing and said so: the contact may be sent again."""
+    def release(self, row: ContactRow, *, at: datetime, reason: str | None = None) -> ContactRow:
+        """The provider took nothing and said so: the contact may be sent again, by anybody. `reason`: why not now."""
 
-        def change(record: AccountRecord, current: ContactRow) -> _Change | None:
+        def change(record: AccountRecord, current: ContactRow) -> Change | None:
             if current.state is not ContactState.SENDING:
                 return None
-            return _Change(record, replace(current, state=ContactState.RESERVED, since=at), ())
+            free = replace(current, state=ContactState.RESERVED, since=at, carrier=None, reason=reason)
+            return Change(record, free, ())
 
         return self._settle(row, change, at, replan=False)
 
@@ -158,22 +166,22 @@ class ContactBook:
             return
         raise TransientError(f"{account_id} keeps changing")
 
-    def _end(self, row: ContactRow, ending: _Ending) -> ContactRow:
-        def change(record: AccountRecord, current: ContactRow) -> _Change | None:
+    def _end(self, row: ContactRow, ending: Ending) -> ContactRow:
+        def change(record: AccountRecord, current: ContactRow) -> Change | None:
             # Somebody else moved it since the caller looked, perhaps to the provider: not ours to end any more.
             if current.state is not row.state or current.state not in OPEN_STATES:
                 return None
             current.check_move(ending.state)
             ended = replace(current, state=ending.state, since=ending.at, reason=ending.reason)
-            event = _event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason})
-            return _Change(record, ended, (event,), ending.retry_on)
+            event = move_event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason})
+            return Change(record, ended, (event,), ending.retry_on)
 
         return self._settle(row, change, ending.at)
 
     def _settle(
         self,
         row: ContactRow,
-        change: Callable[[AccountRecord, ContactRow], _Change | None],
+        change: Callable[[AccountRecord, ContactRow], Change | None],
         at: datetime,
         *,
         replan: bool = True,
@@ -194,7 +202,7 @@ class ContactBook:
             return done.row
         raise TransientError(f"{row.account_id} keeps changing")
 
-    def _with_agenda(self, done: _Change, at: datetime) -> AccountRecord:
+    def _with_agenda(self, done: Change, at: datetime) -> AccountRecord:
         """The next day to look, and whether the contact still stands in the way of others."""
         row, today = done.row, civil_date(at)
         if row.state in OPEN_STATES:
@@ -202,7 +210,7 @@ class ContactBook:
         other = done.record.open_contact if done.record.open_contact != row.day else None
         record = replace(done.record, open_contact=other)
         if row.state is ContactState.SENT:
-            return replace(record, next_day=today if record.unfolded else _day_after_sending(row, at))
+            return replace(record, next_day=today if record.unfolded else day_after_sending(row, at))
         seen_from = max(today, done.retry_on or today)
         return replace(record, next_day=self.planning.next_day(self.reader.of(record), seen_from))
 
@@ -212,43 +220,3 @@ class ContactBook:
             return []
         body = json.loads(self.archive.get(row.statement.key))
         return [(str(key), int(rank)) for key, rank in body["reached"]]
-
-    @staticmethod
-    def _sent_data(row: ContactRow) -> dict[str, object]:
-        return {
-            "channel": row.channel,
-            "document": row.document,
-            "message_id": row.message_id,
-            "letter": row.letter.key if row.letter else None,
-            "letter_sha256": row.letter.sha256 if row.letter else None,
-            "message_sha256": row.message.sha256 if row.message else None,
-            "parts": row.parts or {},
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    record: AccountRecord
-    row: ContactRow
-    events: tuple[NewEvent, ...]
-    retry_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    state: ContactState
-    kind: str
-    reason: str
-    at: datetime
-    actor: str
-    retry_on: date | None = None
-
-
-def _day_after_sending(row: ContactRow, at: datetime) -> date:
-    """The first day on which another contact may be thought of."""
-    return max(civil_date(at), row.day + timedelta(days=1))
-
-
-def _event(kind: str, row: ContactRow, at: datetime, actor: str, data: dict[str, object]) -> NewEvent:
-    named = {"day": row.day.isoformat(), "reference": row.reference, "step": row.step_name, "rank": row.rank}
-    return NewEvent(kind, at, actor, {**named, **data})

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from relance.domain.calendar import SendingHours, civil_date
-from relance.domain.channels import Channel
+from relance.domain.channels import LETTERS, Channel, Offers
 from relance.domain.contact import ContactRow, ContactState
+from relance.domain.costs import cost_of
 from relance.domain.decision import Rest
-from relance.domain.errors import RejectedError
-from relance.domain.plan import InvoiceCopy
-from relance.domain.statement import Line, Statement
+from relance.domain.errors import ConflictError, RejectedError
 from relance.ports.ledger import Controls, Ledger
-from relance.ports.messaging import (
-    Attachment,
-    DispatchOrder,
-    MailComposer,
-    MailDraft,
-    Mailer,
-    Mime,
-    OutcomeUnknownError,
-    Texter,
-    TryLaterError,
-)
+from relance.ports.messaging import DispatchOrder, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import Clock, Figures
-from relance.ports.rendering import Renderer
-from relance.ports.storage import Archive, Documents
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
 from relance.service.snapshot import Snapshot, SnapshotReader
+from relance.service.ways import Given, Marks, Owed, Way
 
 ACTOR = "dispatch_contact"
-MAX_COPIES_BYTES = 7 * 1024 * 1024
-"""Copies "if available" stop here: many mail servers refuse more than 10 MB once encoded."""
-MOST_COPIES = 50
-"""Copies "if available" beside which nobody looks for one more."""
-PDF_MAGIC = b"%PDF-"
 AT_ONCE = timedelta(0)
 NEXT_DAY = timedelta(days=1)
 """What somebody must mend is tried again once a day, not at every run."""
@@ -51,33 +35,10 @@ class Dispatched(StrEnum):
     UNKNOWN = "UNKNOWN"
     WITHHELD = "WITHHELD"
     """Sending is switched off: the contact stays reserved until its day ends."""
+    POSTPONED = "POSTPONED"
+    """No carrier takes the letter now: it stays reserved, and is tried within the hour as long as its day lasts."""
     SETTLED = "SETTLED"
     """Somebody else has it, or had it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """What is about to be handed over: stored first, so that what was sent can always be shown."""
-
-    row: ContactRow
-    mobile: str = ""
-    text: str = ""
-    mime: Mime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Diversion:
-    """Where a sandbox sends everything instead of to debtors; empty: nothing is sent."""
-
-    email: str = ""
-    mobile: str = ""
-
-    def address(self, channel: str) -> str:
-        """The address that is written to. Raises RejectedError where the sandbox names none."""
-        diverted = self.mobile if channel == Channel.SMS else self.email
-        if not diverted:
-            raise RejectedError(f"the sandbox names no recipient for {channel}; the debtor's own is not used")
-        return diverted
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +50,10 @@ class DispatchContact:
     reader: SnapshotReader
     planning: Planning
     book: ContactBook
-    archive: Archive
-    documents: Documents
-    renderer: Renderer
-    composer: MailComposer
-    mailer: Mailer
-    texter: Texter
+    ways: Mapping[Channel, Way]
     clock: Clock
     figures: Figures
     hours: SendingHours
-    diversion: Diversion | None = None
-    """None in production: the debtor's own address."""
 
     def dispatch(self, order: DispatchOrder) -> Dispatched:
         """Send the contact if it is still owed at this very moment."""
@@ -121,111 +75,67 @@ class DispatchContact:
         if isinstance(planned.decision, Rest):
             return self._void(row, planned.decision.code, now)
         statement = planned.statement
-        if statement is None or statement.hash != row.statement_hash:
+        if statement is None or snapshot.account is None or statement.hash != row.statement_hash:
             return self._void(row, "the account changed since the letter was written", now)
-        if not self.hours.contain(now, snapshot.account.customer.department if snapshot.account else ""):
+        if not self.hours.contain(now, snapshot.account.customer.department):
             return self._void(row, "the sending hours were over", now)
-        try:
-            message = self._message(row, statement)
-        except RejectedError as error:
-            return self._void(row, str(error), now, retry=NEXT_DAY)
-        marked = replace(message.row, state=ContactState.SENDING, since=now)
         # Under the revision that was read: a hold or a payment taken in meanwhile brings the order back, unsent.
-        self.ledger.commit(snapshot.record, snapshot.record, contact=marked)
-        return self._hand_over(replace(message, row=marked))
+        marks = Marks(self.ledger, snapshot.record, row)
+        return self._hand_over(Owed(row, statement, snapshot.account.customer), marks)
 
-    def _hand_over(self, message: _Message) -> Dispatched:
-        row = message.row
+    def _hand_over(self, owed: Owed, marks: Marks) -> Dispatched:
+        offers = self.planning.plans.book().offers
         try:
-            message_id = self._call(message)
+            given = self._way(owed.row).hand_over(owed, marks)
         except RejectedError as error:  # the provider's NotAcceptedError, and what never reached it
-            self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
-            return self._void(row, f"refused by the provider: {error}", self.clock.now(), retry=NEXT_DAY)
-        except TryLaterError:
-            self.book.release(row, at=self.clock.now())
+            return self._refused(marks, error)
+        except TryLaterError as error:
+            return self._later(marks, error)
+        except ConflictError:
+            if marks.called:  # by us: the carriers asked so far took nothing, and the account is decided anew
+                self.book.release(marks.row, at=self.clock.now())
             raise
         except OutcomeUnknownError as error:
-            self.book.unknown(row, reason=str(error), at=self.clock.now(), actor=ACTOR)
-            self.figures.count("ContactUnknown", Channel=row.channel)
+            self.book.unknown(marks.row, reason=str(error), at=self.clock.now(), actor=ACTOR)
+            self.figures.count("ContactUnknown", Channel=owed.row.channel)
             return Dispatched.UNKNOWN
-        self.book.sent(row, message_id=message_id, at=self.clock.now(), actor=ACTOR)
+        return self._sent(given, offers)
+
+    def _way(self, row: ContactRow) -> Way:
+        way = self.ways.get(Channel(row.channel))
+        if way is None:
+            raise RejectedError(f"nothing is sent by {row.channel} here")
+        return way
+
+    def _sent(self, given: Given, offers: Offers) -> Dispatched:
+        row = given.row
+        cost = row.cost or cost_of(offers, row.channel, row.carrier, segments=row.segments)
+        self.book.sent(
+            replace(row, cost=cost),
+            message_id=row.message_id,
+            at=self.clock.now(),
+            actor=ACTOR,
+            not_taken=given.not_taken,
+        )
         self.figures.count("ContactSent", Step=row.document, Channel=row.channel)
         return Dispatched.SENT
 
-    def _call(self, message: _Message) -> str:
-        row = message.row
-        if row.channel == Channel.SMS:
-            return self.texter.send(message.mobile, message.text, reference=row.reference)
-        if message.mime is None:
-            raise RejectedError("a mail was not composed")
-        return self.mailer.send(
-            message.mime, account_id=row.account_id, day=row.day, attempt=row.attempt, reference=row.reference
-        )
+    def _refused(self, marks: Marks, error: RejectedError) -> Dispatched:
+        reason = str(error)
+        if marks.called:
+            self.figures.count("DeliveryFailed", Channel=marks.row.channel, Status="NOT_ACCEPTED")
+            reason = f"refused by the provider: {error}"
+        return self._void(marks.row, reason, self.clock.now(), retry=NEXT_DAY)
 
-    def _message(self, row: ContactRow, statement: Statement) -> _Message:
-        return self._sms(row, statement) if row.channel == Channel.SMS else self._mail(row, statement)
-
-    def _sms(self, row: ContactRow, statement: Statement) -> _Message:
-        mobile = statement.recipient.mobile if statement.recipient else None
-        if mobile is None:
-            raise RejectedError("the recipient has no mobile phone")
-        mobile = self._address(row, mobile)
-        sms = self.renderer.sms(statement, reference=row.reference)
-        key = f"messages/{row.account_id}/{row.day}/{row.reference}.txt"
-        stored = self.archive.put(key, sms.text.encode(), media_type="text/plain; charset=utf-8")
-        row = replace(row, message=stored, address=mobile, segments=sms.segments, parts={"text": stored.sha256})
-        return _Message(row, mobile=mobile, text=sms.text)
-
-    def _mail(self, row: ContactRow, statement: Statement) -> _Message:
-        address = statement.recipient.email if statement.recipient else None
-        if address is None or row.letter is None:
-            raise RejectedError("the recipient has no e-mail address, or the letter was not written")
-        address = self._address(row, address)
-        rendered = self.renderer.mail(statement, reference=row.reference)
-        letter = Attachment(f"{row.reference}.pdf", self.archive.get(row.letter.key))
-        files = (letter, *self._copies(statement))
-        draft = MailDraft(
-            address, rendered.subject, rendered.html, rendered.text, files, rendered.images, rendered.language
-        )
-        mime = self.composer.compose(draft, reference=row.reference, day=row.day)
-        if mime.left_out:
-            self.figures.count("InvoiceCopyLeftOut", len(mime.left_out), Reason="MAIL_TOO_LARGE")
-        key = f"messages/{row.account_id}/{row.day}/{row.reference}.eml"
-        stored = self.archive.put(key, mime.raw, media_type="message/rfc822")
-        return _Message(replace(row, message=stored, address=address, parts=mime.parts), mime=mime)
-
-    def _address(self, row: ContactRow, own: str) -> str:
-        return own if self.diversion is None else self.diversion.address(row.channel)
-
-    def _copies(self, statement: Statement) -> tuple[Attachment, ...]:
-        """The invoices' own PDFs: all of them when required, else as many as a mail bears; no file is read in vain."""
-        if statement.invoice_copy is InvoiceCopy.NEVER:
-            return ()
-        reached = {key for key, _ in statement.reached}
-        needed = reached if statement.invoice_copy is InvoiceCopy.REQUIRED else set()
-        copies: list[Attachment] = []
-        size = 0
-        for line in sorted(statement.lines, key=lambda x: (x.key not in needed, x.key not in reached)):
-            if line.key not in needed and len(copies) >= MOST_COPIES:
-                break
-            body = self._copy(line, needed=line.key in needed)
-            size += len(body or b"")
-            if size > MAX_COPIES_BYTES and line.key in needed:
-                raise RejectedError(f"the invoices' PDFs weigh more than {MAX_COPIES_BYTES} bytes")
-            if size > MAX_COPIES_BYTES:
-                break
-            if body is not None:
-                name = f"{_file_name(line.invoice_id)}.pdf"
-                copies.append(Attachment(name, body, expendable=line.key not in needed))
-        return tuple(copies)
-
-    def _copy(self, line: Line, *, needed: bool) -> bytes | None:
-        body = self.documents.read(line.copy_key) if line.copy_key else None
-        if body is not None and body.startswith(PDF_MAGIC):
-            return body
-        if needed:
-            raise RejectedError(f"MISSING_INVOICE_PDF: the PDF of {line.invoice_id} is missing or is not a PDF")
-        return None
+    def _later(self, marks: Marks, error: TryLaterError) -> Dispatched:
+        """A message goes back to its queue. A carrier may be down for days: its letters fill no queue meanwhile."""
+        posted = marks.row.channel in LETTERS
+        if marks.called:  # else it is not ours to release: another worker may hold it
+            self.book.release(marks.row, at=self.clock.now(), reason=str(error) if posted else None)
+        if not posted:
+            raise error
+        self.figures.count("ContactPostponed", Channel=marks.row.channel)
+        return Dispatched.POSTPONED
 
     def _void(self, row: ContactRow, reason: str, now: datetime, *, retry: timedelta = AT_ONCE) -> Dispatched:
         ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=civil_date(now) + retry)
@@ -233,8 +143,3 @@ class DispatchContact:
             return Dispatched.SETTLED
         self.figures.count("ContactVoided", Channel=row.channel)
         return Dispatched.VOID
-
-
-def _file_name(invoice_id: str) -> str:
-    """A name that every file system takes."""
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in invoice_id)

@@ -14,7 +14,7 @@ from relance.ports.cases import FrozenValues
 from relance.ports.rendering import InvoiceFile, Renderer
 from relance.ports.storage import Archive, Documents
 from relance.service.cases.files import CaseFiles, Changed, known
-from relance.service.dispatch_contact import PDF_MAGIC
+from relance.service.enclosing import PDF_MAGIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""What one move of a contact writes: the row, the account, and what the timeline says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from relance.domain.calendar import civil_date
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.events import NewEvent
+from relance.domain.record import AccountRecord
+
+OPEN_STATES = frozenset({ContactState.RESERVED, ContactState.SENDING, ContactState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The account and the row after a move, with its events."""
+
+    record: AccountRecord
+    row: ContactRow
+    events: tuple[NewEvent, ...]
+    retry_on: date | None = None
+    """The first day on which the account may be planned again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a contact ends without being sent, or with nobody knowing."""
+
+    state: ContactState
+    kind: str
+    reason: str
+    at: datetime
+    actor: str
+    retry_on: date | None = None
+
+
+def day_after_sending(row: ContactRow, at: datetime) -> date:
+    """The first day on which another contact may be thought of."""
+    return max(civil_date(at), row.day + timedelta(days=1))
+
+
+def move_event(kind: str, row: ContactRow, at: datetime, actor: str, data: dict[str, object]) -> NewEvent:
+    """An event of the contact's, naming it."""
+    named = {"day": row.day.isoformat(), "reference": row.reference, "step": row.step_name, "rank": row.rank}
+    return NewEvent(kind, at, actor, {**named, **data})
+
+
+def sent_data(row: ContactRow, not_taken: Sequence[str]) -> dict[str, object]:
+    """What was sent, by hashes; through whom and for how much."""
+    posted = {"carrier": row.carrier} if row.carrier else {}
+    passed = {"not_taken": list(not_taken)} if not_taken else {}
+    paid = {"cost_micros": row.cost.micros, "cost_source": row.cost.source} if row.cost else {}
+    return {
+        "channel": row.channel,
+        "document": row.document,
+        "message_id": row.message_id,
+        "letter": row.letter.key if row.letter else None,
+        "letter_sha256": row.letter.sha256 if row.letter else None,
+        "message_sha256": row.message.sha256 if row.message else None,
+        "parts": row.parts or {},
+        **posted,
+        **paid,
+        **passed,
+    }
