@@ -25,13 +25,14 @@ from relance.runtime import bootstrap
 from relance.runtime.cases import Cases
 from relance.service.cases.approvals import Approvals
 from relance.service.cases.ask_approval import AskApproval
-from relance.service.cases.desk import Answer, Desk
-from relance.service.cases.hand_off import HandoffFile
+from relance.service.cases.desk import Desk
 from relance.service.cases.serve_notice import ServeNotice
 from relance.service.prepare_contact import PrepareContact
+from relance.service.web import Answer
 from tests.builders import customer_item, invoice, invoice_item, ledger_invoice, progress, record
 from tests.fakes.approvals import FakeApprovers, FakeUrls
 from tests.fakes.carrier import FakeCarrier
+from tests.fakes.storage import InMemoryEvidence
 from tests.machine import Execution, Machine
 from tests.world import PlainRenderer, World
 
@@ -63,9 +64,8 @@ class FakeCases(Cases):
 
     @cached_property
     def ask_approval(self) -> AskApproval:
-        file = HandoffFile(self.files, self.frozen, self.app.archive, self.app.documents, self.standing)
         approvers = self.app.approvers  # type: ignore[attr-defined]
-        return AskApproval(self.files, self.signals, self.runner, approvers, file, self.terms)
+        return AskApproval(self.files, self.signals, self.runner, approvers, self.handoff_file, self.terms)
 
     @cached_property
     def serve_notice(self) -> ServeNotice:
@@ -84,6 +84,7 @@ class CaseWorld(World):
         super().__init__(wrap=wrap)
         self.machine = Machine(self.invoke)
         self.carrier, self.approvers = FakeCarrier(), FakeApprovers()
+        self.evidence = InMemoryEvidence()
 
     @property
     def app(self) -> SimpleNamespace:
@@ -95,6 +96,7 @@ class CaseWorld(World):
             clock=self.clock,
             archive=self.wrap("archive", self.archive),
             documents=self.wrap("documents", self.documents),
+            evidence=self.wrap("evidence", self.evidence),
             contact_book=self.book,
             controls=self.wrap("controls", self.controls),
             renderer=PlainRenderer(),

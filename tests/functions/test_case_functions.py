@@ -14,7 +14,7 @@ from relance.adapters.case_steps import case_step, posted
 from relance.domain.case import CaseState, Gate, Wake
 from relance.domain.errors import InvalidRecordError
 from relance.runtime import bootstrap
-from relance.service.cases.desk import Answer
+from relance.service.web import Answer
 
 EVENTS = Path(__file__).parents[2] / "events"
 CASE = "CASE-260316-ABCDEFGHIJKL"

@@ -96,10 +96,13 @@ class Notice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """HTML, and the hashes of its inline styles for the content security policy."""
+    """HTML, and what the content security policy must let it show: inline styles and scripts by their hashes."""
 
     html: str
     style_hashes: tuple[str, ...] = ()
+    script_hashes: tuple[str, ...] = ()
+    images: bool = False
+    """Whether it shows images that it holds itself."""
 
 
 class DeskPages(Protocol):

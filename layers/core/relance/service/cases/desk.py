@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from relance.domain.case import Approval, Wake
 from relance.domain.errors import TransientError
-from relance.ports.cases import ApprovalView, BadLinkError, DeskPages, Link, Links, Notice, Page
+from relance.ports.cases import ApprovalView, BadLinkError, DeskPages, Link, Links, Notice
 from relance.service.cases.approvals import Approvals, Verdict
+from relance.service.web import Answer, answer
 
 MAX_BODY = 8_192
 MAX_NAME = 120
@@ -26,24 +27,6 @@ STATUSES = {
     Notice.NOT_FOUND: HTTPStatus.NOT_FOUND,
     Notice.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-SAFE_HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Robots-Tag": "noindex",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An HTTP answer."""
-
-    status: int
-    body: str
-    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +79,7 @@ class Desk:
         found = self.approvals.show(link)
         if isinstance(found, Verdict):
             return self._verdict(link, found)
-        return _answer(HTTPStatus.OK, self.pages.approval(found))
+        return answer(HTTPStatus.OK, self.pages.approval(found))
 
     def _decide(self, link: Link, form: _Form) -> Answer:
         if form.decision is None or form.error:
@@ -108,14 +91,14 @@ class Desk:
         found = self.approvals.show(link)
         if isinstance(found, ApprovalView):
             view = replace(found, name=form.name[:MAX_NAME], reason=form.reason[:MAX_REASON], error=form.error)
-            return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, self.pages.approval(view))
+            return answer(HTTPStatus.UNPROCESSABLE_ENTITY, self.pages.approval(view))
         return self._verdict(link, found)
 
     def _verdict(self, link: Link, verdict: Verdict) -> Answer:
         return self._notice(verdict.notice, case_id=link.case_id, decision=verdict.decision)
 
     def _notice(self, notice: Notice, *, case_id: str = "", decision: Approval | None = None) -> Answer:
-        return _answer(STATUSES[notice], self.pages.notice(notice, case_id=case_id, decision=decision))
+        return answer(STATUSES[notice], self.pages.notice(notice, case_id=case_id, decision=decision))
 
 
 def _form(body: str) -> _Form:
@@ -126,9 +109,3 @@ def _form(body: str) -> _Form:
 def _line(text: str) -> str:
     """A name is one line of printable characters."""
     return "".join(c for c in " ".join(text.split()) if c.isprintable())
-
-
-def _answer(status: HTTPStatus, page: Page) -> Answer:
-    styles = " ".join(f"'sha256-{h}'" for h in page.style_hashes) or "'none'"
-    policy = f"default-src 'none'; style-src {styles}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    return Answer(status.value, page.html, {**SAFE_HEADERS, "Content-Security-Policy": policy})
