@@ -86,6 +86,9 @@ class DeliveryFact:
     message_id: str | None = None
     address: str | None = None
     detail: str = ""
+    carrier: str | None = None
+    payload_sha256: str | None = None
+    """Of what the carrier answered, where it was read back."""
 
 
 def fold(channel: str, known: DeliveryStatus | None, fact: DeliveryStatus | None) -> DeliveryStatus | None:

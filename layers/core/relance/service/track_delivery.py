@@ -1,4 +1,4 @@
-"""Folding the providers' facts into the contact they speak of: each once, in any order."""
+"""Folding what providers and carriers say into the contact they speak of: each fact once, in any order."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from enum import StrEnum
 from relance.domain import events
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
-from relance.domain.delivery import CLOSING, UNREACHED, DeliveryFact, DeliveryStatus, fold
+from relance.domain.delivery import CLOSING, REACHED, UNREACHED, DeliveryFact, DeliveryStatus, fold
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
+from relance.domain.following import expects, kinds_kept
+from relance.domain.record import AccountRecord
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import TRIES, ContactBook
-from relance.service.unreached import unreached
+from relance.service.unreached import reached_after_all, unreached
+from relance.service.written_to import written_to
 
 ACTOR = "track_delivery"
 REJECTED = DeliveryStatus.REJECTED
@@ -66,29 +69,62 @@ class TrackDelivery:
         row = newest.attempted(fact.attempt) if newest else None
         if newest is None or row is None:
             return Tracked.UNMATCHED
-        known = DeliveryStatus(row.delivery) if row.delivery else None
-        status = fold(row.channel, known, fact.status)
-        # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
-        address = row.address or fact.address
-        closes = fact.status in CLOSING and address is not None and address not in record.closed_addresses
-        after = replace(record, closed_addresses=record.closed_addresses | {address or ""}) if closes else record
-        happened = [_fact_event(row, fact), *([_closing_event(row, fact)] if closes else [])]
-        changed = replace(row, delivery=status.value if status else None)
-        if status in UNREACHED:
-            after, failed = unreached(after, changed, status.value, at=self.clock.now(), actor=ACTOR)
-            happened += failed
-        if row is not newest:
-            others = (changed if r.attempt == row.attempt else r for r in newest.handed_over)
-            changed = replace(newest, handed_over=tuple(others))
+        told = self._told(record, row, fact)
+        contact = with_attempt(newest, told.row)
         try:
-            self.ledger.commit(record, after, events=happened, contact=changed, once=f"delivery|{fact.event_id}")
+            self.ledger.commit(
+                record, told.record, events=told.events, contact=contact, once=f"delivery|{fact.event_id}"
+            )
         except AlreadyRecordedError:
             return Tracked.KNOWN
-        if after.undelivered != record.undelivered:
+        if told.record.undelivered != record.undelivered:
             self.book.plan_again(fact.account_id, civil_date(self.clock.now()))
         if fact.status in UNREACHED:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status=str(fact.status))
         return Tracked.RECORDED
+
+    def _told(self, record: AccountRecord, row: ContactRow, fact: DeliveryFact) -> _Told:
+        """The account and the contact after the fact, with what the timeline says."""
+        known = DeliveryStatus(row.delivery) if row.delivery else None
+        status = fold(row.channel, known, fact.status)
+        after, happened = self._closed(record, row, fact)
+        changed = replace(row, delivery=status.value if status else None)
+        if not expects(row.channel, status, kept=kinds_kept(row)):
+            changed = replace(changed, follow_at=None)
+        if status in UNREACHED:
+            after, failed = unreached(after, changed, status.value, at=self.clock.now(), actor=ACTOR)
+            happened += failed
+        elif known in UNREACHED and status in REACHED:
+            after = reached_after_all(after, changed)
+        return _Told(after, changed, (_fact_event(row, fact), *happened))
+
+    def _closed(
+        self, record: AccountRecord, row: ContactRow, fact: DeliveryFact
+    ) -> tuple[AccountRecord, list[NewEvent]]:
+        """The account without an address where nobody can be reached, or that wants no more of our mails."""
+        if fact.status not in CLOSING:
+            return record, []
+        # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
+        address = written_to(row, self.book.archive) or fact.address
+        if address is None or address in record.closed_addresses:
+            return record, []
+        closed = replace(record, closed_addresses=record.closed_addresses | {address})
+        return closed, [_closing_event(row, fact)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    record: AccountRecord
+    row: ContactRow
+    events: tuple[NewEvent, ...]
+
+
+def with_attempt(newest: ContactRow, changed: ContactRow) -> ContactRow:
+    """The day's row with one of its attempts as it is now."""
+    if changed.attempt == newest.attempt:
+        return changed
+    others = (changed if r.attempt == changed.attempt else r for r in newest.handed_over)
+    return replace(newest, handed_over=tuple(others))
 
 
 def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
@@ -100,6 +136,8 @@ def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
         "detail": fact.detail,
         "event_id": fact.event_id,
     }
+    if fact.carrier is not None:
+        data |= {"carrier": fact.carrier, "payload_sha256": fact.payload_sha256}
     return NewEvent(events.DELIVERY_FACT, fact.at, ACTOR, data)
 
 

@@ -33,3 +33,13 @@ def unreached(
         after = replace(after, undelivered=Undelivered(row.day, row.rank, tried, status))
     data = {"day": row.day.isoformat(), "reference": row.reference, "channel": row.channel, "why": status}
     return after, [NewEvent(events.CONTACT_UNDELIVERED, at, actor, data)]
+
+
+def reached_after_all(record: AccountRecord, row: ContactRow) -> AccountRecord:
+    """The account once a proof says that a contact arrived which was thought lost: it counts again.
+
+    Its step is not owed by another channel any more; where that one has gone already, both count.
+    """
+    contacts = tuple(replace(c, reached=True) if c.day == row.day else c for c in record.contacts)
+    again = record.undelivered if record.undelivered and record.undelivered.day != row.day else None
+    return replace(record, contacts=contacts, undelivered=again)
