@@ -62,6 +62,8 @@ class Progress:
     cycle: int = 1
     sent: frozenset[int] = frozenset()
     superseded: frozenset[int] = frozenset()
+    reached_on: date | None = None
+    """The day of the last contact that was a step of this invoice; None where that was not written down."""
 
     @property
     def reached(self) -> int:

@@ -148,7 +148,7 @@ class Explaining:
         law = self._law()
         rests = paused(account, today, calendar=calendar, limits=limits)
         for state in sorted(account.invoices, key=lambda s: (s.invoice.due_on, s.invoice.key)):
-            following = next_step(state, account, plan, today, calendar=calendar, limits=limits) if plan else None
+            following = next_step(state, account, plan, today, calendar=calendar) if plan else None
             step, on = following or (None, None)
             rest = rests.get(state.invoice.key)
             watched = _watched(state.invoice, account, law, today) if law else None
