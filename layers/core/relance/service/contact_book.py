@@ -64,7 +64,7 @@ class ContactBook:
             done = replace(done, handed_over=tuple(r for r in current.again() if r.attempt != told.attempt))
             done = replace(done, follow_at=first_look(done, at))
             past = PastContact(done.day, done.channel, done.document, done.rank)
-            after = folded(record, reached[:MAX_INVOICES_PER_COMMIT])
+            after = folded(record, reached[:MAX_INVOICES_PER_COMMIT], done.day)
             rest = (row.day,) if len(reached) > MAX_INVOICES_PER_COMMIT else ()
             after = replace(
                 after,
@@ -143,7 +143,7 @@ class ContactBook:
         self, record: AccountRecord, day: date, piece: Sequence[tuple[str, int]], *, last: bool
     ) -> AccountRecord:
         for _ in range(TRIES):
-            after = folded(record, piece)
+            after = folded(record, piece, day)
             if last:
                 after = replace(after, unfolded=tuple(d for d in after.unfolded if d != day))
             try:
