@@ -138,7 +138,7 @@ def _statement(name: TextName, customer: Customer, invoices: tuple[Invoice, ...]
         rank=1,
         document=name.document,
         tone=name.tone or Tone.CORDIAL,
-        channel=None if formal else Channel.EMAIL,
+        channel=Channel.REGISTERED if formal else Channel.EMAIL,
         recipient=None,
         invoice_copy=InvoiceCopy.REQUIRED,
         overdue=() if notice else lines,

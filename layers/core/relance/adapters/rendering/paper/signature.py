@@ -61,7 +61,7 @@ def _enclosures(sheet: Sheet, view: View, bottom: float) -> float:
 
 def _room(view: View) -> float:
     """Above the name: for the picture, or for a hand; registered letters are signed on paper."""
-    return HAND_HEIGHT + 5 if view.creditor.signature or view.registered else 9.0
+    return HAND_HEIGHT + 5 if view.creditor.signature or view.signed_by_hand else 9.0
 
 
 def _creditor(sheet: Sheet, view: View, x: float, room: float) -> None:

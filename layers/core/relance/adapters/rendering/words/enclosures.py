@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from relance.adapters.rendering.words.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.words.labels import LABELS
+from relance.domain.channels import Channel
 from relance.domain.document import Document
 from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Statement
 
-REGISTERED = "registered"
+
+def sending_channel(statement: Statement) -> Channel | None:
+    """How the letter travels. A notice that was frozen before there was a choice goes by registered letter."""
+    notice = statement.document is Document.FORMAL_NOTICE
+    return statement.channel or (Channel.REGISTERED if notice else None)
 
 
 def sending_mode(statement: Statement, language: str) -> str:
     """The line above the address; a formal notice names its sending mode (MED-01, 14)."""
-    mode = REGISTERED if statement.document is Document.FORMAL_NOTICE else str(statement.channel or "")
-    return LABELS[language].modes.get(mode, "")
+    channel = sending_channel(statement)
+    return LABELS[language].modes.get(channel, "") if channel else ""
 
 
 def has_annex(statement: Statement) -> bool:

@@ -82,7 +82,13 @@ FRENCH: Final = Labels(
     specimen="SPÉCIMEN",
     specimen_notice="SPÉCIMEN – ce message est un essai, rien ne vous est demandé.",
     channels={Channel.EMAIL: "courriel", Channel.SMS: "SMS"},
-    modes={Channel.EMAIL: "Par courriel", "registered": "Lettre recommandée avec avis de réception"},
+    modes={
+        Channel.EMAIL: "Par courriel",
+        Channel.REGISTERED: "Lettre recommandée avec avis de réception",
+        Channel.LRE: "Lettre recommandée électronique",
+        # CPCE-postes L100 keeps the word "lettre" for what is qualified.
+        Channel.ERE: "Recommandé électronique",
+    },
     day="jour",
     days="jours",
     on="du {date} ({channel})",
@@ -119,7 +125,12 @@ ENGLISH: Final = Labels(
     specimen="SPECIMEN",
     specimen_notice="SPECIMEN – this message is a trial, nothing is asked of you.",
     channels={Channel.EMAIL: "e-mail", Channel.SMS: "text message"},
-    modes={Channel.EMAIL: "By e-mail", "registered": "Registered letter with acknowledgement of receipt"},
+    modes={
+        Channel.EMAIL: "By e-mail",
+        Channel.REGISTERED: "Registered letter with acknowledgement of receipt",
+        Channel.LRE: "Qualified electronic registered letter",
+        Channel.ERE: "Electronic registered delivery",
+    },
     day="day",
     days="days",
     on="of {date} ({channel})",

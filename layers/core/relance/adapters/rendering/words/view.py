@@ -7,11 +7,12 @@ from typing import Any
 
 from relance.adapters.policies.names import LANGUAGES, TextName
 from relance.adapters.rendering.words.claim_view import Annex, Schedule, Sums, Total, annex_of, schedule_of, sums_of
-from relance.adapters.rendering.words.enclosures import enclosures, sending_mode
+from relance.adapters.rendering.words.enclosures import enclosures, sending_channel, sending_mode
 from relance.adapters.rendering.words.labels import COUNTRIES, LABELS, Labels
 from relance.adapters.rendering.words.typography import amount, clean, grouped, long_date, short_date
 from relance.adapters.rendering.words.values import LONGEST_NUMBER, days, one_transfer, values_of
 from relance.domain.billing import Address
+from relance.domain.channels import Channel
 from relance.domain.creditor import Creditor
 from relance.domain.document import Document
 from relance.domain.money import Money
@@ -65,6 +66,8 @@ class View:
     mode: str
     """How the letter travels."""
     registered: bool
+    signed_by_hand: bool
+    """Whether people may take a pen to it before it goes."""
     sums: Sums | None
     annex: Annex | None
     schedule: Schedule | None
@@ -99,6 +102,7 @@ class View:
             text_name=TextName(language, statement.document, debtor.kind, statement.tone),
             mode=sending_mode(statement, language),
             registered=statement.document is Document.FORMAL_NOTICE,
+            signed_by_hand=sending_channel(statement) is Channel.REGISTERED,
             sums=sums_of(statement, language),
             annex=annex_of(statement, language),
             schedule=schedule_of(statement.agreement, language),
