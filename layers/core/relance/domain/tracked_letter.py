@@ -94,6 +94,12 @@ def outcome(facts: Sequence[LetterFact]) -> LetterFact | None:
     return None
 
 
+def answered(facts: Sequence[LetterFact]) -> LetterFact | None:
+    """What leaves the addressee nothing more to decide: opened, refused, neglected."""
+    ended = outcome(facts)
+    return ended if ended is not None and ended.status in OUTCOMES else None
+
+
 def fact_of(facts: Sequence[LetterFact], status: DeliveryStatus) -> LetterFact | None:
     """The fact of a status, late or not."""
     return next((fact for fact in facts if fact.status is status), None)
@@ -103,11 +109,11 @@ def admitted(facts: Sequence[LetterFact], status: DeliveryStatus, at: datetime) 
     """What is to be recorded of news; None where it says nothing new, or came after what excludes it."""
     if fact_of(facts, status) is not None:
         return None
-    ended = outcome(facts)
     if status is _S.UNCLAIMED:
         due = neglected_at(facts)
-        return None if ended is not None or due is None or at < due else LetterFact(status, at)
-    if ended is None or ended.status not in OUTCOMES or status not in ANSWERS | LATE:
+        return None if outcome(facts) is not None or due is None or at < due else LetterFact(status, at)
+    ended = answered(facts)
+    if ended is None or status not in ANSWERS | LATE:
         return LetterFact(status, at)
     neglected = ended.status is _S.UNCLAIMED
     return LetterFact(status, at, late=True) if neglected and status in LATE else None

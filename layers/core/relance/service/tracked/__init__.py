@@ -1,0 +1,1 @@
+"""Our own tracked electronic letter: its notice, its page, its facts and its certificate."""
