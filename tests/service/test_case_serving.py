@@ -75,6 +75,7 @@ def test_a_letter_that_the_carrier_refuses_gives_the_invoices_back_on_hold() -> 
         "why": "FAILED",
         "error": "NotAcceptedError",
         "held_until": "2026-04-15",
+        "held_for": "MANUAL",
     }
     assert world.ledger.load("C-1").invoices["C-1#F-1"].progress.sent == {1, 2, 3}
     assert world.row(day=OPENING).state is ContactState.VOID

@@ -10,6 +10,7 @@ from relance.domain.account import Account
 from relance.domain.billing import Unapplied
 from relance.domain.claims import Law
 from relance.domain.law.statement import Flag
+from relance.domain.notice import Fate
 from relance.domain.statement import ClaimSums, Debtor, Line, Statement, claimed_lines, sums_of
 
 
@@ -21,6 +22,8 @@ class Claim:
     debtor: Debtor
     lines: tuple[Line, ...]
     unapplied: tuple[Unapplied, ...]
+    notice_effective: date | None = None
+    """The day from which the formal notice has effect; a consumer owes interest from the day after (1231-6)."""
 
     @classmethod
     def of(cls, statement: Statement) -> Claim:
@@ -28,7 +31,9 @@ class Claim:
         return cls(statement.day, statement.debtor, statement.overdue, statement.unapplied)
 
     @classmethod
-    def now(cls, account: Account, keys: Iterable[str], day: date, law: Law) -> Claim:
+    def now(
+        cls, account: Account, keys: Iterable[str], day: date, law: Law, *, notice_effective: date | None = None
+    ) -> Claim:
         """The claim on some invoices with the facts of this moment, lateness and interest counted to `day`."""
         customer = account.customer
         return cls(
@@ -41,8 +46,9 @@ class Claim:
                 address=customer.address,
                 language=customer.language,
             ),
-            lines=claimed_lines(account, keys, day, law),
+            lines=claimed_lines(account, keys, day, law, notice_effective=notice_effective),
             unapplied=customer.unapplied,
+            notice_effective=notice_effective,
         )
 
     @property
@@ -57,7 +63,8 @@ class Claim:
 
     def holds(self, account: Account, law: Law) -> bool:
         """Whether the facts still say the same: amounts, interest, documents, unapplied money, name and address."""
-        return Claim.now(account, [line.key for line in self.lines], self.day, law) == self
+        keys = [line.key for line in self.lines]
+        return Claim.now(account, keys, self.day, law, notice_effective=self.notice_effective) == self
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,12 @@ class Piece:
 
     number: int
     kind: str
-    """"contract", "order", "delivery", "invoice", "other", "statement", "reminder" or "formal_notice"."""
+    """"contract", "order", "delivery", "invoice", "other", "statement", "reminder", "formal_notice", or a proof:
+    "proof_" and the ProofKind in small letters."""
     subject: str
     """The invoice's number, or our reference of the letter."""
     on: date | None
+    """Of a letter the day on which it went; of a proof the day on which it was fetched."""
     key: str
     sha256: str
 
@@ -90,3 +99,9 @@ class HandoffRecord:
     pieces: tuple[Piece, ...]
     missing: tuple[str, ...] = ()
     """Documents that billing names but that cannot be read."""
+    fate: Fate | None = None
+    """What was known of the notice when the file was made."""
+    unproved: tuple[str, ...] = ()
+    """Proofs that the ledger names but that cannot be read: reference and kind."""
+    notice_proofs: tuple[str, ...] = ()
+    """SHA-256 of every proof of the notice that was looked at, read or not: another one makes another file."""

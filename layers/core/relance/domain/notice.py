@@ -14,7 +14,7 @@ from functools import reduce
 from typing import Final
 
 from relance.domain.channels import BY_MAIL, Channel
-from relance.domain.delivery import REACHED, UNREACHED, DeliveryStatus, fold
+from relance.domain.delivery import ENDED, REACHED, UNREACHED, DeliveryStatus, fold
 
 TO_ACCEPT: Final = timedelta(days=15)
 """What the addressee of an electronic registered letter has, from the day after it was told of it (R53-3, I)."""
@@ -61,6 +61,11 @@ class Fate:
     def since(self) -> date | None:
         """The day of the fact that the status stands for."""
         return self._first({self.status} if self.status else ())
+
+    @property
+    def outcome(self) -> DeliveryStatus | None:
+        """The status, once it is news for whoever decides on the file; None while the letter is on its way."""
+        return self.status if self.status in ENDED or self.status is DeliveryStatus.RETURNED else None
 
     @property
     def undelivered(self) -> bool:

@@ -172,13 +172,16 @@ def notice_statement(
 ) -> Statement:
     """Freeze what a formal notice says: only the invoices of the case. Raises MissingRateError as above."""
     reached = tuple((key, escalation.step.rank) for key in escalation.invoices)
-    return _statement(account, escalation.step, day, _Shown(escalation.invoices, reached), calendar, law)
+    shown = _Shown(escalation.invoices, reached, (), escalation.channel, escalation.recipient)
+    return _statement(account, escalation.step, day, shown, calendar, law)
 
 
-def claimed_lines(account: Account, keys: Iterable[str], day: date, law: Law) -> tuple[Line, ...]:
+def claimed_lines(
+    account: Account, keys: Iterable[str], day: date, law: Law, *, notice_effective: date | None = None
+) -> tuple[Line, ...]:
     """Some invoices with what the law adds to them, the oldest due date first."""
     invoices = _invoices(account, keys)
-    return _lines(invoices, day, _claims(account, invoices, day, law))
+    return _lines(invoices, day, _claims(account, invoices, day, law, notice_effective))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +230,11 @@ def _invoices(account: Account, keys: Iterable[str]) -> list[Invoice]:
     return [state.invoice for state in account.invoices if state.invoice.key in wanted]
 
 
-def _claims(account: Account, invoices: list[Invoice], day: date, law: Law) -> dict[str, InvoiceStatement]:
-    return claims(account.customer, invoices, day, law, beside=(state.invoice for state in account.invoices))
+def _claims(
+    account: Account, invoices: list[Invoice], day: date, law: Law, notice_effective: date | None = None
+) -> dict[str, InvoiceStatement]:
+    beside = (state.invoice for state in account.invoices)
+    return claims(account.customer, invoices, day, law, beside=beside, notice_effective=notice_effective)
 
 
 def _lines(invoices: Iterable[Invoice], day: date, stated: Mapping[str, InvoiceStatement]) -> tuple[Line, ...]:

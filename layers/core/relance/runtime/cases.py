@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from relance.service.cases.close_case import CloseCase
     from relance.service.cases.desk import Desk
     from relance.service.cases.draft_notice import DraftNotice
-    from relance.service.cases.hand_off import HandOff
+    from relance.service.cases.giving_back import GivingBack
+    from relance.service.cases.hand_off import HandOff, HandoffFile
+    from relance.service.cases.notice_fates import NoticeFates
     from relance.service.cases.serve_notice import ServeNotice
 
 
@@ -107,7 +109,6 @@ class Cases:
         from relance.adapters.approvals import MailedApprovals
         from relance.adapters.desk_pages import ApprovalMails
         from relance.service.cases.ask_approval import AskApproval
-        from relance.service.cases.hand_off import HandoffFile
 
         (desk_url,) = self.app.settings.need("desk_url")
         approvers = MailedApprovals(
@@ -119,8 +120,16 @@ class Cases:
             desk_url=desk_url,
             clock=self.app.clock,
         )
-        file = HandoffFile(self.files, self.frozen, self.app.archive, self.app.documents, self.standing)
-        return AskApproval(self.files, self.signals, self.runner, approvers, file, self.terms)
+        return AskApproval(self.files, self.signals, self.runner, approvers, self.handoff_file, self.terms)
+
+    @property
+    def handoff_file(self) -> HandoffFile:
+        """What is handed off."""
+        from relance.service.cases.hand_off import HandoffFile
+        from relance.service.cases.pieces import Pieces
+
+        pieces = Pieces(self.app.ledger, self.app.archive, self.app.documents, self.app.evidence)
+        return HandoffFile(self.files, self.frozen, pieces, self.standing)
 
     @cached_property
     def serve_notice(self) -> ServeNotice:
@@ -162,7 +171,21 @@ class Cases:
         """State CloseCase."""
         from relance.service.cases.close_case import CloseCase
 
-        return CloseCase(self.files, self.terms)
+        return CloseCase(self.files, self.giving_back, self.terms)
+
+    @cached_property
+    def giving_back(self) -> GivingBack:
+        """What a notice without effect leaves."""
+        from relance.service.cases.giving_back import GivingBack
+
+        return GivingBack(self.files)
+
+    @cached_property
+    def notice_fates(self) -> NoticeFates:
+        """What carriers say of notices."""
+        from relance.service.cases.notice_fates import NoticeFates
+
+        return NoticeFates(self.files, self.signals, self.giving_back, self.app.figures)
 
     @cached_property
     def desk(self) -> Desk:

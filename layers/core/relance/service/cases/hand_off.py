@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from relance.domain import events
 from relance.domain.account import Account
-from relance.domain.billing import Document
 from relance.domain.canonical import digest
 from relance.domain.case import Approval, Case, CaseState, Gate, Wake
-from relance.domain.contact import ContactState, StoredObject
+from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError
-from relance.domain.handoff import Claim, HandoffRecord, Piece
+from relance.domain.handoff import Claim, HandoffRecord
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import Bordereaux, FrozenValues
-from relance.ports.storage import Archive, Documents
+from relance.ports.storage import Archive
 from relance.service.cases.files import CaseFiles, Changed, Happened
+from relance.service.cases.pieces import Pieces, outdated, proofs_of_notice
 from relance.service.cases.standing import Standing
 
 ACTOR = "hand_off"
-ORDER = ("contract", "order", "delivery", "invoice", "other")
-MEDIA_TYPES = {".pdf": "application/pdf", ".xml": "application/xml", ".png": "image/png", ".jpg": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
 class HandoffFile:
-    """Makes the record that is approved. Billing's documents are copied: they may change, a file may not."""
+    """Makes the record that is approved."""
 
     files: CaseFiles
     frozen: FrozenValues
-    archive: Archive
-    documents: Documents
+    pieces: Pieces
     standing: Standing
 
     def make(self, case: Case) -> StoredObject | Wake:
@@ -52,8 +47,8 @@ class HandoffFile:
         if case.served_on is None or case.served_reference is None or case.statement is None or approval is None:
             raise RejectedError(f"{case.case_id} was not served on an approval")
         owed = self.standing.owed(case, account)
-        missing: list[str] = []
-        pieces = [*self._documents(case, account, owed, missing), *self._letters(case)]
+        proofs = proofs_of_notice(self.files.ledger, case)
+        found = self.pieces.gather(case, account, owed)
         return HandoffRecord(
             case_id=case.case_id,
             account_id=case.account_id,
@@ -63,43 +58,19 @@ class HandoffFile:
             answer_by=self.frozen.read(Statement, case.statement).answer_by,
             notice_approved_by=approval.by,
             notice_approved_at=approval.at,
-            claim=self._claim(account, owed),
-            pieces=tuple(replace(p, number=n) for n, p in enumerate(pieces, start=1)),
-            missing=tuple(missing),
+            claim=self._claim(case, account, owed),
+            pieces=tuple(replace(p, number=n) for n, p in enumerate(found.pieces, start=1)),
+            missing=tuple(found.missing),
+            fate=case.fate,
+            unproved=tuple(found.unproved),
+            notice_proofs=proofs,
         )
 
-    def _claim(self, account: Account, owed: list[str]) -> Claim:
+    def _claim(self, case: Case, account: Account, owed: list[str]) -> Claim:
         """As of today, or of the last day whose rate is known: the file says which."""
         law = self.files.planning.laws.law()
-        return Claim.now(account, owed, min(self.files.today(), law.figures.rates.last_day), law)
-
-    def _documents(self, case: Case, account: Account, owed: list[str], missing: list[str]) -> Iterator[Piece]:
-        invoices = [s.invoice for key in owed if (s := account.state(key)) is not None]
-        invoices.sort(key=lambda i: (i.due_on, i.key))
-        named = [(d, i.invoice_id) for i in invoices for d in i.documents]
-        for document, invoice_id in sorted(named, key=lambda pair: _place(pair[0])):
-            body = self.documents.read(document.key)
-            if body is None:
-                missing.append(f"{invoice_id}: {document.kind}")
-                continue
-            stored = self._copy(case, document, body)
-            yield Piece(0, document.kind, invoice_id, None, stored.key, stored.sha256)
-
-    def _copy(self, case: Case, document: Document, body: bytes) -> StoredObject:
-        suffix = PurePosixPath(document.key).suffix.lower()
-        media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
-        name = hashlib.sha256(body).hexdigest() + (suffix if suffix in MEDIA_TYPES else "")
-        return self.archive.put(f"cases/{case.case_id}/pieces/{name}", body, media_type=media_type)
-
-    def _letters(self, case: Case) -> Iterator[Piece]:
-        """The statement, every reminder that went out since the account is known, and the notice that was served."""
-        if case.statement:
-            yield Piece(0, "statement", case.case_id, case.opened_on, case.statement.key, case.statement.sha256)
-        for row in self.files.ledger.contacts(case.account_id):
-            if row.state is ContactState.SENT and row.letter and row.reference != case.served_reference:
-                yield Piece(0, "reminder", row.reference, row.day, row.letter.key, row.letter.sha256)
-        if case.notice and case.served_reference:
-            yield Piece(0, "formal_notice", case.served_reference, case.served_on, case.notice.key, case.notice.sha256)
+        day = min(self.files.today(), law.figures.rates.last_day)
+        return Claim.now(account, owed, day, law, notice_effective=case.effective_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +95,10 @@ class HandOff:
         word = self.standing.of_approval(case, snapshot.account, self.files.today(), record.claim)
         if word is not None:
             return word
+        if outdated(record, case, self.files.ledger):
+            return Wake.CHANGED
         self._verify(record)
-        self._finish(case, self._bordereau(record, case.approvals), decision)
-        return Wake.HANDED_OFF
+        return self._finish(case, self._bordereau(record, case.approvals), decision)
 
     def _verify(self, record: HandoffRecord) -> None:
         for piece in record.pieces:
@@ -137,11 +109,12 @@ class HandOff:
         body = self.bordereaux.bordereau(record, approvals)
         return self.archive.put(f"cases/{record.case_id}/bordereau.html", body, media_type="text/html; charset=utf-8")
 
-    def _finish(self, case: Case, bordereau: StoredObject, decision: Approval) -> None:
+    def _finish(self, case: Case, bordereau: StoredObject, decision: Approval) -> Wake:
+        """Under the revision: a letter that came back in this very moment stops the handoff."""
         happened = Happened(case, self.files.now(), ACTOR)
 
         def finish(_: AccountRecord, current: Case) -> Changed | None:
-            if current.state is CaseState.HANDED_OFF:
+            if current.state is CaseState.HANDED_OFF or current.undelivered:
                 return None
             event = happened.event(
                 events.CASE_HANDED_OFF,
@@ -152,8 +125,5 @@ class HandOff:
             done = replace(current, state=CaseState.HANDED_OFF, waiting_for=None, task_token=None, wake_on=None)
             return Changed(done, [event])
 
-        self.files.change(case.account_id, case.case_id, finish)
-
-
-def _place(document: Document) -> int:
-    return ORDER.index(document.kind) if document.kind in ORDER else len(ORDER)
+        done = self.files.change(case.account_id, case.case_id, finish)
+        return Wake.HANDED_OFF if done.state is CaseState.HANDED_OFF else Wake.UNDELIVERED

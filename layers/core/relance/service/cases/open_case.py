@@ -10,6 +10,7 @@ from relance.domain.case import Case, CaseState
 from relance.domain.decision import Escalate
 from relance.domain.errors import RejectedError
 from relance.domain.events import NewEvent
+from relance.domain.notice import days_to_answer
 from relance.domain.record import AccountRecord
 from relance.domain.reference import case_id
 from relance.domain.statement import Statement
@@ -46,6 +47,9 @@ class OpenCase:
             rank=escalation.step.rank,
             invoices=escalation.invoices,
             statement_hash=statement.hash,
+            channel=escalation.channel,
+            why_channel=escalation.why_channel,
+            tried=escalation.tried,
             statement=stored,
             wake_on=day,
         )
@@ -67,13 +71,18 @@ class OpenCase:
         self.runner.start(case.case_id, {"account_id": case.account_id, "case_id": case.case_id})
 
     def _statement(self, snapshot: Snapshot, escalation: Escalate, day: date) -> Statement:
-        """The date that the notice prints leaves the plan's days even when it is served on the last day it may be."""
+        """The date that the notice prints leaves the plan's days even when it is served on the last day it may be.
+
+        Days in the post are the plan's to grant: paper counts as known once it is presented, which takes a few days,
+        an electronic letter may stay closed for fifteen (MED-05).
+        """
         if snapshot.account is None:
             raise RejectedError(f"account {snapshot.record.account_id} has no customer")
         planning = self.files.planning
         statement = planning.notice(snapshot.account, escalation, day)
-        days = timedelta(days=self.terms.approval_days + escalation.step.answer_days)
-        answer_by = planning.calendar.on_or_after(day + days, snapshot.account.customer.department)
+        deposited = day + timedelta(days=self.terms.approval_days)
+        last = deposited + days_to_answer(escalation.channel, escalation.step.answer_days)
+        answer_by = planning.calendar.on_or_after(last, snapshot.account.customer.department)
         return replace(statement, answer_by=answer_by)
 
     def _events(self, case: Case, escalation: Escalate) -> list[NewEvent]:
@@ -83,6 +92,9 @@ class OpenCase:
             invoices=list(case.invoices),
             statement_sha256=case.statement.sha256 if case.statement else None,
             why=escalation.reason,
+            channel=case.channel.value,
+            why_channel=case.why_channel,
+            tried=[channel.value for channel in case.tried],
         )
         steps = [{"invoice": key, "rank": rank} for key, rank in escalation.superseded]
         return [*([happened.event(events.STEPS_SUPERSEDED, steps=steps)] if steps else []), opened]

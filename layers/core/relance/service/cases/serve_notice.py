@@ -23,7 +23,6 @@ from relance.service.contact_book import ContactBook
 from relance.service.snapshot import Snapshot
 
 ACTOR = "serve_notice"
-REGISTERED = "registered"
 BEFORE_SERVING = frozenset({CaseState.OPENED, CaseState.NOTICE_APPROVAL, CaseState.NOTICE_APPROVED})
 
 
@@ -143,20 +142,24 @@ class ServeNotice:
             step_name=statement.step_name,
             rank=statement.rank,
             document=statement.document,
-            channel=REGISTERED,
+            channel=case.channel,
             statement_hash=statement.hash,
             since=self.files.now(),
             statement=case.statement,
             letter=case.notice,
+            case_id=case.case_id,
+            tried=case.tried,
+            handed_over=earlier.again() if earlier else (),
         )
-        taken = replace(case, served_on=work.day, served_reference=row.reference)
+        taken = replace(case, served_on=work.day, served_reference=row.reference, notice_facts=())
         after = replace(record.with_case(taken), open_contact=work.day)
         event = Happened(case, self.files.now(), ACTOR).event(
             events.CONTACT_RESERVED,
             day=work.day.isoformat(),
             reference=row.reference,
             step=row.step_name,
-            channel=REGISTERED,
+            channel=case.channel.value,
+            why_channel=case.why_channel,
         )
         return row, self.files.ledger.commit(record, self.files.with_agenda(after), events=[event], contact=row)
 
@@ -195,6 +198,8 @@ class ServeNotice:
                 events.CASE_NOTICE_SERVED,
                 day=row.day.isoformat(),
                 reference=row.reference,
+                channel=row.channel,
+                carrier=row.carrier,
                 carrier_id=row.message_id,
             )
             cleared = replace(current, task_token=None, waiting_for=None, wake_on=None)

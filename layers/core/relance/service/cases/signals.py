@@ -18,6 +18,7 @@ from relance.ports.cases import FrozenValues
 from relance.ports.outside import CaseRunner
 from relance.service.cases.files import CaseFiles, Changed, Happened
 from relance.service.cases.open_case import OpenCase
+from relance.service.cases.pieces import outdated
 from relance.service.cases.standing import Standing
 from relance.service.snapshot import Snapshot
 
@@ -76,8 +77,11 @@ class CaseSignals:
         claim = self.claim(case)
         if claim is None:
             return self.standing.of(case, snapshot.account, day)
-        of = self.standing.of_approval if case.waiting_for == Gate.HANDOFF else self.standing.of_notice
-        return of(case, snapshot.account, day, claim)
+        if case.waiting_for != Gate.HANDOFF or case.handoff is None:
+            return self.standing.of_notice(case, snapshot.account, day, claim)
+        word = self.standing.of_approval(case, snapshot.account, day, claim)
+        stale = word is None and outdated(self.frozen.read(HandoffRecord, case.handoff), case, self.files.ledger)
+        return Wake.CHANGED if stale else word
 
     def wake(self, case: Case, word: Wake) -> None:
         """Let the case's execution go on with a word, then forget the token that was used."""

@@ -30,23 +30,32 @@ class Standing:
     laws: LawSource
 
     def of(self, case: Case, account: Account | None, day: date) -> Wake | None:
-        """PAID when nothing of the case is owed, STOPPED when it must not be pursued; None: it goes on."""
+        """PAID when nothing of the case is owed, STOPPED when it must not be pursued; None: it goes on.
+
+        UNDELIVERED when its notice reached nobody: then nothing may follow from it, however far the case has come.
+        """
         if account is None:
             return Wake.STOPPED
         present = self._present(case, account)
         if len(present) == len(case.invoices) and all(s.invoice.outstanding.cents == 0 for s in present):
             return Wake.PAID
         stopped = any(rest.why in STOPPING for rest in self._rests(present, account, day))
-        return Wake.STOPPED if stopped or len(present) < len(case.invoices) else None
+        if stopped or len(present) < len(case.invoices):
+            return Wake.STOPPED
+        return Wake.UNDELIVERED if case.undelivered else None
 
     def of_approval(self, case: Case, account: Account | None, day: date, claim: Claim) -> Wake | None:
-        """As above; a promise stops too, and CHANGED when the facts no longer say what was or would be approved."""
+        """As above; a promise stops too, and CHANGED when the facts no longer say what was or would be approved.
+
+        Facts are also the day from which the notice has effect: a consumer owes interest from it (1231-6, 1344-1).
+        """
         word = self.of(case, account, day)
         if word is None and account is not None and self._promised(case, account, day):
             return Wake.STOPPED
-        if word is None and account is not None and not claim.holds(account, self.laws.law()):
-            return Wake.CHANGED
-        return word
+        if word is not None or account is None:
+            return word
+        same = claim.notice_effective == case.effective_on and claim.holds(account, self.laws.law())
+        return None if same else Wake.CHANGED
 
     def of_notice(self, case: Case, account: Account | None, day: date, claim: Claim) -> Wake | None:
         """As above; besides, nobody is put on notice while a payment is under way."""
