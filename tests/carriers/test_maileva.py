@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from local.carriers.maileva import MailevaFake
-from local.carriers.serving import Fault
+from local.carriers.serving import Fault, Reply, Request
 from relance.adapters.carriers.maileva import Maileva
 from relance.adapters.carriers.maileva_auth import Tokens
 from relance.adapters.carriers.maileva_settings import MailevaSettings
@@ -17,7 +18,7 @@ from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import ProofKind, ProofOffer, Service
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
-from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, adapter
+from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, SETTINGS, adapter
 from tests.carriers.suite import REFERENCE, consignment, quick_http
 
 
@@ -236,12 +237,65 @@ def test_one_token_serves_until_shortly_before_its_end(fake: MailevaFake) -> Non
     assert tokens.bearer() != first
 
 
-def test_a_token_that_was_withdrawn_is_asked_for_anew_the_next_time(maileva: Maileva, fake: MailevaFake) -> None:
+def test_a_token_that_was_withdrawn_is_asked_for_anew_at_once_for_a_401_has_taken_nothing(
+    maileva: Maileva, fake: MailevaFake
+) -> None:
     letter = sent(maileva)
     fake.tokens.clear()
-    with pytest.raises(TryLaterError):
-        maileva.facts(letter)
     assert maileva.facts(letter)
+    fake.tokens.clear()
+    assert sent(maileva) == letter
+    assert fake.paid(REFERENCE) == 1
+
+
+def forgetful(fake: MailevaFake, at: int) -> Callable[[Request], Reply]:
+    """Answers as ever, but at one call every token has ended."""
+    answer = fake.answer
+
+    def ends(request: Request) -> Reply:
+        if len(fake.calls) == at:
+            fake.tokens.clear()
+        return answer(request)
+
+    return ends
+
+
+def test_a_token_that_ends_between_any_two_calls_of_a_letter_pays_one_letter(fake: MailevaFake) -> None:
+    calls = 8
+    for nth in range(1, calls):
+        maileva = adapter(fake)
+        letter = replace(consignment(Service.REGISTERED), reference=f"RL-{nth}")
+        known = fake.answer
+
+        def ends(
+            request: Request, after: int = len(fake.calls) + nth, known: Callable[[Request], Reply] = known
+        ) -> Reply:
+            if len(fake.calls) == after:
+                fake.tokens.clear()
+            return known(request)
+
+        fake.answer = ends  # type: ignore[method-assign]
+        maileva.submit(letter)
+        fake.answer = known  # type: ignore[method-assign]
+        assert fake.paid(letter.reference) == 1
+
+
+def test_who_is_let_in_no_more_is_told_so_after_one_new_token(maileva: Maileva, fake: MailevaFake) -> None:
+    letter = sent(maileva)
+    fake.answer = lambda request: (  # type: ignore[method-assign]
+        Reply.of({"access_token": "jeton-neuf", "expires_in": "300"}) if "token" in request.path else Reply(401)
+    )
+    fake.calls.clear()
+    with pytest.raises(TryLaterError, match="maileva letter: not now"):
+        maileva.facts(letter)
+    assert len([call for call in fake.calls if "token" not in call.path]) == 2
+
+
+@pytest.mark.parametrize("token", ["", None, 7, "jeton\nX-Other: 1", "jéton"])
+def test_a_token_that_no_header_can_carry_is_none(fake: MailevaFake, token: object) -> None:
+    fake.answer = lambda _: Reply.of({"access_token": token, "expires_in": 300})  # type: ignore[method-assign]
+    with pytest.raises(TryLaterError, match="none was given"):
+        Tokens(quick_http(fake.url), SECRETS).bearer()
 
 
 def test_wrong_credentials_send_nothing_and_say_no_secret(fake: MailevaFake) -> None:
@@ -253,8 +307,16 @@ def test_wrong_credentials_send_nothing_and_say_no_secret(fake: MailevaFake) -> 
     assert fake.letters == {}
 
 
-def test_a_service_that_needs_a_sender_is_not_set_up_without_one() -> None:
+@pytest.mark.parametrize("sender", ["", "camille.roux", "0F8FAD5B-D9CB-469F-A165-70867728950E"])
+def test_a_service_that_needs_a_sender_is_not_set_up_without_its_uuid(sender: str) -> None:
     with pytest.raises(RejectedError, match="lre_sender_id"):
-        MailevaSettings(services=frozenset({Service.LRE}))
+        MailevaSettings(services=frozenset({Service.LRE}), lre_sender_id=sender)
+
+
+def test_what_maileva_does_not_sell_or_know_is_not_set_up() -> None:
     with pytest.raises(RejectedError, match="does not sell tracked_letter"):
         MailevaSettings(services=frozenset({Service.TRACKED_LETTER}))
+    wrong: list[tuple[str, Any]] = [("postage", "ECONOMIC"), ("archive_years", 5), ("letter_archive_years", False)]
+    for name, value in wrong:
+        with pytest.raises(RejectedError, match=f"maileva, {name}"):
+            replace(SETTINGS, **{name: value})

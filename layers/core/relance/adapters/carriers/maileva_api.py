@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from urllib3.fields import RequestField
@@ -21,6 +21,7 @@ JSON: Final = "application/json"
 PAPERS: Final = "application/pdf, application/zip, application/json;q=0.1"
 CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 NOT_DRAFT: Final = "SENDING_STATUS_IS_NOT_DRAFT"
+UNAUTHORIZED: Final = 401
 NOT_FOUND: Final = 404
 UNSUPPORTED_MEDIA: Final = 415
 Row = dict[str, Any]
@@ -51,6 +52,9 @@ class MailevaApi:
     http: CarrierHttp
     tokens: Tokens
 
+    def __post_init__(self) -> None:
+        self.http = replace(self.http, later=self.http.later - {UNAUTHORIZED})
+
     def read(self, what: str, path: str, query: Mapping[str, str] | None = None) -> Row:
         """A resource. Raises UnknownLetterError for 404, TryLaterError and OutcomeUnknownError."""
         answer = self.get(what, path, query)
@@ -62,22 +66,25 @@ class MailevaApi:
 
     def get(self, what: str, path: str, query: Mapping[str, str] | None = None, accept: str = JSON) -> Answer:
         """The answer as it is, for what is no JSON."""
-        try:
-            return self.http.get(what, path, headers=self._headers(accept), query=query)
-        except TryLaterError:
-            self.tokens.forget()
-            raise
+        return self._let_in(what, lambda token: self.http.get(what, path, headers=_headers(token, accept), query=query))
 
     def list(self, what: str, path: str, name: str, *, count: int = PAGE) -> Iterator[list[Row]]:
-        """The pages of a list, until one is not full."""
-        start = 1
+        """The pages of a list to its end: pages may be smaller than we ask.
+
+        Raises OutcomeUnknownError where they end before the total that Maileva tells.
+        """
+        seen, before = 0, None
         while True:
-            page = self.read(what, path, {"start_index": str(start), "count": str(count)})
+            page = self.read(what, path, {"start_index": str(seen + 1), "count": str(count)})
             rows = [row for row in page.get(name) or () if isinstance(row, dict)]
             yield rows
-            if len(rows) < count:
+            seen += len(rows)
+            more = _more(page.get("paging"), seen, full=len(rows) >= count)
+            if not more:
                 return
-            start += len(rows)
+            if not rows or rows == before:
+                raise OutcomeUnknownError(f"{what}: the list ends before its total, or goes round in circles")
+            before = rows
 
     def change(self, what: str, method: str, path: str, content: Mapping[str, Any] | None = None) -> Row | Refusal:
         """A call with JSON or without a body, made once."""
@@ -95,18 +102,24 @@ class MailevaApi:
         return self._change(what, "POST", path, body, media_type)
 
     def _change(self, what: str, method: str, path: str, body: bytes | None, media_type: str | None) -> Row | Refusal:
-        headers = self._headers() | ({"Content-Type": media_type} if media_type else {})
-        try:
-            answer = self.http.ask(what, method, path, headers=headers, body=body)
-        except TryLaterError:
-            self.tokens.forget()
-            raise
+        said = {"Content-Type": media_type} if media_type else {}
+        answer = self._let_in(
+            what, lambda token: self.http.ask(what, method, path, headers=_headers(token) | said, body=body)
+        )
         if answer.status >= CLIENT_ERROR:
             return _refusal(what, answer)
         return _row(what, answer) if answer.body.strip() else {}
 
-    def _headers(self, accept: str = JSON) -> dict[str, str]:
-        return {"Authorization": self.tokens.bearer(), "Accept": accept}
+    def _let_in(self, what: str, call: Callable[[str], Answer]) -> Answer:
+        """Once more with a new token where the old one is no longer taken: a 401 has taken nothing."""
+        answer = call(self.tokens.bearer())
+        if answer.status == UNAUTHORIZED:
+            self.tokens.forget()
+            answer = call(self.tokens.bearer())
+        if answer.status == UNAUTHORIZED:
+            self.tokens.forget()
+            raise TryLaterError(f"{what}: not now ({answer.status})")
+        return answer
 
 
 def accepted(outcome: Row | Refusal) -> Row:
@@ -114,6 +127,18 @@ def accepted(outcome: Row | Refusal) -> Row:
     if isinstance(outcome, Refusal):
         raise outcome.error()
     return outcome
+
+
+def _headers(token: str, accept: str = JSON) -> dict[str, str]:
+    return {"Authorization": token, "Accept": accept}
+
+
+def _more(paging: Any, seen: int, *, full: bool) -> bool:
+    """Whether rows follow those seen: by the total where one is told, else a full page means so."""
+    try:
+        return seen < float(paging["total_results"])
+    except (KeyError, TypeError, ValueError):
+        return full
 
 
 def _row(what: str, answer: Answer) -> Row:

@@ -53,7 +53,7 @@ class Tokens:
         except OutcomeUnknownError as silence:
             raise TryLaterError(str(silence)) from silence
         token, lasts = (said.get("access_token"), said.get("expires_in")) if isinstance(said, dict) else (None, None)
-        if not isinstance(token, str) or not token:
+        if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
             raise TryLaterError(f"maileva token: none was given ({answer.status})")
         self._token = token
-        self._until = asked_at + (lasts if isinstance(lasts, int) else 0) - MARGIN
+        self._until = asked_at + (int(str(lasts)) if str(lasts).isdecimal() else 0) - MARGIN

@@ -21,7 +21,7 @@ from relance.adapters.carriers.maileva_api import (
     accepted,
 )
 from relance.adapters.carriers.maileva_bodies import Document, Order
-from relance.adapters.carriers.maileva_facts import instant
+from relance.adapters.carriers.maileva_facts import moment
 from relance.adapters.carriers.maileva_settings import PAPER, PATHS, MailevaSettings
 from relance.ports.carriers import Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
@@ -116,9 +116,12 @@ class Sendings:
 
     def _beyond(self, days: list[str]) -> bool:
         """Whether the list came newest first so far, which nobody promises, and is past what is looked for."""
-        if not self.settings.look_back_days or not all(days) or days != sorted(days, reverse=True):
+        if not days or not self.settings.look_back_days or days != sorted(days, reverse=True):
             return False
-        return bool(days) and instant(days[-1]) < instant(days[0]) - timedelta(days=self.settings.look_back_days)
+        newest, oldest = moment(days[0]), moment(days[-1])
+        if newest is None or oldest is None:
+            return False
+        return oldest < newest - timedelta(days=self.settings.look_back_days)
 
 
 def _id(created: Row) -> str:

@@ -91,7 +91,8 @@ class Told:
     where: str
     word: str
     status: DeliveryStatus
-    at: str
+    at: datetime
+    said_at: str
     source: Row
 
 
@@ -99,53 +100,58 @@ def facts_of(
     service: Service, carrier_id: str, reference: str | None, sending: Row, recipient: Row, delivery: Iterable[Row]
 ) -> tuple[CarrierFact, ...]:
     """Oldest first; of the same instant the more exact word last. `delivery` is what a simple letter keeps apart."""
-    told = [*_of_sending(sending), *_of_recipient(service, sending, recipient), *_of_letter(delivery)]
+    newest = _newest(recipient) or _newest(sending)
+    told = [
+        *_of_sending(sending, newest),
+        *_of_recipient(service, recipient, newest),
+        *_of_delivery(service, recipient, newest),
+        *_of_letter(delivery, newest),
+    ]
     facts = {fact.event_id: fact for fact in (_fact(carrier_id, reference, each) for each in told)}
     return tuple(sorted(facts.values(), key=lambda fact: fact.at))
 
 
-def _of_sending(sending: Row) -> Iterator[Told]:
+def _of_sending(sending: Row, newest: str | None) -> Iterator[Told]:
     dates = {"DRAFT": "creation_date", "PROCESSED": "processed_date", "PROCESSED_WITH_ERRORS": "processed_date"}
     history = _history(sending.get("statuses"))
     for row in history:
-        yield _told("sending", str(row["code"]), SENDING, row.get("date"), row)
+        yield _told("sending", row["code"], SENDING, row, row.get("date"), _newest(sending))
     word = sending.get("status")
     if word and word not in {row["code"] for row in history}:
-        day = sending.get(dates.get(str(word), "submission_date")) or _newest(sending)
-        yield _told("sending", str(word), SENDING, day, {"status": word, "date": day})
+        day = _first(sending.get(dates.get(str(word), "submission_date")), _newest(sending), newest)
+        yield _told("sending", word, SENDING, {"status": word, "date": day}, day)
 
 
-def _of_recipient(service: Service, sending: Row, recipient: Row) -> Iterator[Told]:
+def _of_recipient(service: Service, recipient: Row, newest: str | None) -> Iterator[Told]:
     table = LRE_RECIPIENT if service is Service.LRE else RECIPIENT
     history = _history(recipient.get("statuses"))
     for row in history:
-        yield _told("recipient", str(row["code"]), table, row.get("date"), row)
+        yield _told("recipient", row["code"], table, row, row.get("date"), newest)
     word = recipient.get("status")
     if word and word not in {row["code"] for row in history}:
-        day = recipient.get("status_date") or _newest(recipient) or _newest(sending)
-        yield _told("recipient", str(word), table, day, {"status": word, "date": day})
-    yield from _of_delivery(service, recipient)
+        day = _first(recipient.get("status_date"), newest)
+        yield _told("recipient", word, table, {"status": word, "date": day}, day)
 
 
-def _of_delivery(service: Service, recipient: Row) -> Iterator[Told]:
+def _of_delivery(service: Service, recipient: Row, newest: str | None) -> Iterator[Told]:
     rows = _history(recipient.get("delivery_statuses"))
     if service is Service.ERE:
         for row in rows or _current_delivery(recipient):
-            word = " ".join(filter(None, (row["code"], row.get("detail"))))
-            yield _told("delivery", word, ERE_DELIVERY, row.get("date"), row)
+            word = " ".join(str(each) for each in (row["code"], row.get("detail")) if each)
+            yield _told("delivery", word, ERE_DELIVERY, row, row.get("date"), newest)
         return
-    for row in recipient.get("main_delivery_statuses") or ():
-        yield _told("category", str(row.get("category")), CATEGORY, row.get("date"), row)
+    for row in _rows(recipient.get("main_delivery_statuses")):
+        yield _told("category", row.get("category"), CATEGORY, row, row.get("date"), newest)
     for row in rows:
-        yield _told("delivery", str(row["code"]), POSTAL, row.get("date"), row)
+        yield _told("delivery", row["code"], POSTAL, row, row.get("date"), newest)
     if reason := recipient.get("undelivered_mail_reason"):
-        day = recipient.get("undelivered_mail_date") or _newest(recipient)
-        yield _told("returned", str(reason), RETURNED_BECAUSE, day, {"reason": reason, "date": day})
+        day = _first(recipient.get("undelivered_mail_date"), newest)
+        yield _told("returned", reason, RETURNED_BECAUSE, {"reason": reason, "date": day}, day)
 
 
-def _of_letter(delivery: Iterable[Row]) -> Iterator[Told]:
+def _of_letter(delivery: Iterable[Row], newest: str | None) -> Iterator[Told]:
     for row in delivery:
-        yield _told("delivery", str(row.get("status")), LETTER_DELIVERY, row.get("date"), row)
+        yield _told("delivery", row.get("status"), LETTER_DELIVERY, row, row.get("date"), newest)
 
 
 def _current_delivery(recipient: Row) -> list[Row]:
@@ -153,25 +159,35 @@ def _current_delivery(recipient: Row) -> list[Row]:
     if not recipient.get("delivery_status"):
         return []
     proof = recipient.get("delivery_proof") or recipient.get("deposit_proof") or {}
-    day = proof.get("date") or _newest(recipient)
+    day = _first(proof.get("date"), _newest(recipient))
     return [{"code": recipient["delivery_status"], "detail": recipient.get("delivery_status_detail"), "date": day}]
 
 
 def _history(statuses: Any) -> list[Row]:
+    return [row for row in _rows(statuses) if row.get("code")]
+
+
+def _rows(statuses: Any) -> list[Row]:
     """A list; ERE's contract draws one object where it means a list."""
-    rows = [statuses] if isinstance(statuses, dict) else statuses or ()
-    return [row for row in rows if isinstance(row, dict) and row.get("code")]
+    rows = [statuses] if isinstance(statuses, dict) else statuses if isinstance(statuses, list) else []
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _newest(row: Row) -> str | None:
-    days = [value for name, value in row.items() if name.endswith("_date") and isinstance(value, str) and "T" in value]
+    """The latest instant of a row; days without an hour are plans."""
+    days = [value for name, value in row.items() if name.endswith("_date") and moment(value) and "T" in value]
     return max(days, default=None)
 
 
-def _told(where: str, word: str, table: Table, at: Any, source: Row) -> Told:
-    if not isinstance(at, str):
-        raise OutcomeUnknownError(f"maileva: the {where}'s word {word!r} has no date")
-    return Told(where, word, table.get(word, DeliveryStatus.UNKNOWN), at, source)
+def _first(*days: Any) -> str | None:
+    return next((day for day in days if moment(day)), None)
+
+
+def _told(where: str, word: Any, table: Table, source: Row, *days: Any) -> Told:
+    for day in days:
+        if at := moment(day):
+            return Told(where, str(word), table.get(str(word), DeliveryStatus.UNKNOWN), at, day, source)
+    raise OutcomeUnknownError(f"maileva: the {where}'s word {str(word)[:40]!r} has no date")
 
 
 def _fact(carrier_id: str, reference: str | None, told: Told) -> CarrierFact:
@@ -181,16 +197,16 @@ def _fact(carrier_id: str, reference: str | None, told: Told) -> CarrierFact:
         reference=reference,
         status=told.status,
         raw=told.word,
-        at=instant(told.at),
+        at=told.at,
         payload_sha256=hashlib.sha256(canonical.encode()).hexdigest(),
-        event_id=f"{carrier_id}/{told.where}/{told.word}/{told.at}",
+        event_id=f"{carrier_id}/{told.where}/{told.word}/{told.said_at}",
     )
 
 
-def instant(said: str) -> datetime:
-    """Maileva writes 2018-03-14T07:21:40.757Z; what bears no zone is taken as UTC."""
+def moment(said: Any) -> datetime | None:
+    """Maileva writes 2018-03-14T07:21:40.757Z; what bears no zone is taken as UTC. None: no date."""
     try:
         at = datetime.fromisoformat(said)
-    except ValueError as error:
-        raise OutcomeUnknownError(f"maileva: {said[:40]!r} is no date") from error
+    except (TypeError, ValueError):
+        return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from relance.adapters.carriers.maileva_facts import instant
+from relance.adapters.carriers.maileva_facts import moment
 from relance.adapters.carriers.maileva_settings import PATHS
 from relance.ports.carriers import ProofKind, ProofOffer, Service
 
@@ -43,18 +43,18 @@ def offers_of(service: Service, carrier_id: str, sending: Row, recipient: Row) -
 def _paper(recipient: Row) -> Iterator[tuple[ProofKind, str, datetime | None]]:
     whole = recipient.get("global_deposit_proof_id")
     if recipient.get("deposit_proof_url"):
-        yield ProofKind.DEPOSIT, "download_deposit_proof", _at(recipient.get("deposit_proof_date"))
+        yield ProofKind.DEPOSIT, "download_deposit_proof", moment(recipient.get("deposit_proof_date"))
     elif whole:
         yield ProofKind.DEPOSIT, f"/global_deposit_proofs/{whole}/download", None
     if day := recipient.get("content_proof_date"):
-        yield ProofKind.CONTENT, "download_content_proof", _at(day)
+        yield ProofKind.CONTENT, "download_content_proof", moment(day)
     if day := recipient.get("acknowledgement_of_receipt_date"):
-        yield ProofKind.RECEIPT, "download_acknowledgement_of_receipt", _at(day)
+        yield ProofKind.RECEIPT, "download_acknowledgement_of_receipt", moment(day)
     if day := recipient.get("undelivered_mail_archive_date"):
         kind = RETURNED_AS.get(str(recipient.get("undelivered_mail_reason")), ProofKind.UNDELIVERED)
-        yield kind, "download_undelivered_mail", _at(day)
+        yield kind, "download_undelivered_mail", moment(day)
     if recipient.get("archive_url"):
-        yield ProofKind.BUNDLE, "download_archive", _at(recipient.get("archive_date"))
+        yield ProofKind.BUNDLE, "download_archive", moment(recipient.get("archive_date"))
 
 
 def _electronic(service: Service, recipient: Row) -> Iterator[tuple[ProofKind, str, datetime | None]]:
@@ -69,8 +69,4 @@ def _electronic(service: Service, recipient: Row) -> Iterator[tuple[ProofKind, s
 
 
 def _proof_day(proof: Row) -> datetime | None:
-    return _at(proof.get("date") or proof.get("creation_date"))
-
-
-def _at(day: Any) -> datetime | None:
-    return instant(day) if isinstance(day, str) and day else None
+    return moment(proof.get("date") or proof.get("creation_date"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from relance.adapters.carriers.words import check_words
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Service
 
@@ -20,6 +22,7 @@ PATHS: Final[Mapping[Service, str]] = {
     Service.ERE: "/secured_electronic_mail/v1",
 }
 PAPER: Final = frozenset({Service.LETTER, Service.REGISTERED})
+SENDER_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,9 @@ class MailevaSettings:
     """Sendings after which a search gives up, and says that it does not know."""
 
     def __post_init__(self) -> None:
+        check_words(self, "maileva")
         for service, name in ((Service.LRE, "lre_sender_id"), (Service.ERE, "ere_sender_id")):
-            if service in self.services and not getattr(self, name):
-                raise RejectedError(f"{name}: needed to send {service.value}")
+            if service in self.services and not SENDER_ID.fullmatch(getattr(self, name)):
+                raise RejectedError(f"{name}: the sender's UUID, in small letters, is needed to send {service.value}")
         if unsold := self.services - PATHS.keys():
             raise RejectedError(f"services: Maileva does not sell {', '.join(sorted(unsold))}")
