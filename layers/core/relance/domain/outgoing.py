@@ -12,7 +12,7 @@ from relance.domain.channels import Channel, Offers
 from relance.domain.decision import Contact, Escalate, Rest, Trigger, Why
 from relance.domain.ladder import Next
 from relance.domain.plan import Step
-from relance.domain.reach import Reach, choose_channel
+from relance.domain.reach import Reach, choose_channel, consider
 
 RECHECK = timedelta(days=30)
 """How often an account that waits for nothing datable is looked at again."""
@@ -70,7 +70,7 @@ class Outgoing:
         return choose_channel(step, self.account, self.offers, self.tried)
 
     def _no_channel(self, step: Step) -> Rest:
-        said = f"no usable address for {', '.join(step.ways)}"
+        said = str(consider(step, self.account, self.offers, self.tried))
         return Rest(Why.NO_CHANNEL, said, self.day + RECHECK, self.superseded)
 
     def _listed(
