@@ -37,6 +37,14 @@ class Stamp:
     """Who certifies, as its certificate names it."""
 
 
+class StampVerifier(Protocol):
+    """Judges tokens, without asking anybody."""
+
+    def verify(self, token: bytes, sha256: bytes) -> Stamp:
+        """What the token certifies of a digest. Raises BadStampError."""
+        ...
+
+
 class Stamper(Protocol):
     """A timestamp authority (RFC 3161)."""
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from relance.adapters.mail.ses import SesMailer
     from relance.adapters.rendering.renderer import PolicyRenderer
     from relance.adapters.sms import SnsTexter
+    from relance.adapters.timestamps import HttpStamper
     from relance.runtime.cases import Cases
     from relance.runtime.contacts import Contacts
+    from relance.runtime.sealing import Sealing
     from relance.service.measure_receivables import ReceivablesMeter
     from relance.service.project_invoice import InvoiceProjector
     from relance.service.publish_policy import PublishPolicy
@@ -110,6 +112,18 @@ class Application(Stores):
         from relance.runtime.cases import Cases
 
         return Cases(self)
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        """Timestamps and seals."""
+        from relance.runtime.sealing import Sealing
+
+        return Sealing(self)
+
+    @property
+    def stamper(self) -> HttpStamper | None:
+        """The timestamp authority; None where the deployment names none."""
+        return self.sealing.stamper
 
     @cached_property
     def invoice_projector(self) -> InvoiceProjector:

@@ -18,10 +18,11 @@ PENALTIES: Final = "penalties.toml"
 RATES: Final = "rates.csv"
 CARRIERS: Final = "carriers.toml"
 CHANNELS: Final = "channels.toml"
+TIMESTAMP_AUTHORITY: Final = "timestamp_authority.pem"
 LOGO: Final = "logo.png"
 SIGNATURE: Final = "signature.png"
 IMAGES: Final = (LOGO, SIGNATURE)
-SINGLE: Final = (RULES, CHANNELS, CREDITOR, PENALTIES, RATES, CARRIERS, *IMAGES)
+SINGLE: Final = (RULES, CHANNELS, CREDITOR, PENALTIES, RATES, CARRIERS, TIMESTAMP_AUTHORITY, *IMAGES)
 """Files of which there is one."""
 PLANS: Final = "plans/"
 TEXTS: Final = "texts/"

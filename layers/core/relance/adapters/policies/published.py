@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from relance.adapters.policies.book import Files, load_book
-from relance.adapters.policies.names import CARRIERS, PENALTIES
+from relance.adapters.policies.names import CARRIERS, PENALTIES, TIMESTAMP_AUTHORITY
 from relance.adapters.policies.shipped import shipped_files
 from relance.domain.claims import Law
 from relance.domain.creditor import Creditor
@@ -15,6 +15,7 @@ from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import PlanBook
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
     from mypy_boto3_s3 import S3Client
 
     from relance.adapters.policies.texts import TextBook
@@ -74,6 +75,7 @@ class PublishedPolicies:
         self._penalties = _Kept(_penalties)
         self._figures = _Kept(_figures)
         self._postal = _Kept(_postal)
+        self._authorities = _Kept(_authorities)
 
     def book(self) -> PlanBook:
         """Every plan and the rules in force."""
@@ -102,6 +104,10 @@ class PublishedPolicies:
     def postal(self) -> Mapping[str, PostalRules]:
         """What carriers and envelopes take, by carrier; "default" for any other."""
         return self._current(self._postal)
+
+    def timestamp_authorities(self) -> tuple[Certificate, ...]:
+        """Whose timestamps are believed; nobody's until finance publishes them."""
+        return self._current(self._authorities)
 
     def _current(self, kept: _Kept[Loaded]) -> Loaded:
         try:
@@ -169,3 +175,9 @@ def _postal(files: Files) -> Mapping[str, PostalRules]:
     from relance.adapters.rendering.postal.rules import load_postal_rules
 
     return load_postal_rules(files[CARRIERS])
+
+
+def _authorities(files: Files) -> tuple[Certificate, ...]:
+    from relance.adapters.policies.authority import load_authorities
+
+    return load_authorities(files[TIMESTAMP_AUTHORITY]) if TIMESTAMP_AUTHORITY in files else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from relance.adapters.policies.authority import judge_authorities
 from relance.adapters.policies.book import load_book
 from relance.adapters.policies.channels import meaning as offered
 from relance.adapters.policies.identity import creditor_of
@@ -20,6 +21,7 @@ from relance.adapters.policies.names import (
     RATES,
     RULES,
     TEXTS,
+    TIMESTAMP_AUTHORITY,
     TextName,
     check_name,
     plan_name,
@@ -46,7 +48,7 @@ from relance.domain.errors import InvalidPolicyError, RejectedError
 from relance.domain.plan import PlanBook
 from relance.domain.statement import Statement
 
-LEGAL = {PENALTIES: judge_penalties, RATES: judge_rates}
+ALONE = {PENALTIES: judge_penalties, RATES: judge_rates, TIMESTAMP_AUTHORITY: judge_authorities}
 NOTICE = TextName("fr", Document.FORMAL_NOTICE, CustomerKind.BUSINESS, Tone.FIRM)
 FIRST = TextName("fr", Document.FIRST_REMINDER, CustomerKind.BUSINESS, Tone.CORDIAL)
 
@@ -64,7 +66,7 @@ class PolicyTrial:
 
     def _meaning(self, name: str, body: bytes, in_force: Mapping[str, bytes]) -> str:
         files = {**in_force, name: body}
-        if judge := LEGAL.get(name):
+        if judge := ALONE.get(name):
             return judge(body, in_force)
         if name == CARRIERS:
             return self._envelope(files)

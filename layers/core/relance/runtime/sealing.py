@@ -1,0 +1,48 @@
+"""The composition of timestamps and seals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from relance.domain.errors import RejectedError
+
+if TYPE_CHECKING:
+    from relance.adapters.timestamps import HttpStamper, TokenVerifier
+    from relance.runtime.bootstrap import Application
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """Built on first use, from the application's common parts."""
+
+    app: Application
+
+    def verifier(self) -> TokenVerifier:
+        """Judges tokens by the authorities that finance published."""
+        from relance.adapters.timestamps import TokenVerifier
+
+        return TokenVerifier(self.app.policies.timestamp_authorities())
+
+    @cached_property
+    def stamper(self) -> HttpStamper | None:
+        """The timestamp authority; None where the deployment names none."""
+        url = self.app.settings.timestamp_url
+        if not url:
+            return None
+        from relance.adapters.timestamps import HttpStamper
+
+        user, password = self._credentials()
+        return HttpStamper(url, self.verifier, user=user, password=password)
+
+    def _credentials(self) -> tuple[str, str]:
+        arn = self.app.settings.timestamp_secret_arn
+        if not arn:
+            return "", ""
+        try:
+            secret = json.loads(self.app.clients.secretsmanager.get_secret_value(SecretId=arn)["SecretString"])
+            return str(secret["username"]), str(secret["password"])
+        except (ValueError, KeyError, TypeError):
+            raise RejectedError("the timestamp secret must be JSON with username and password") from None
