@@ -119,6 +119,8 @@ class ContactRow:
     """When to ask what became of it; None: nothing more is expected."""
     followed_at: datetime | None = None
     """When the carrier was last asked: a hint that came before that is answered already."""
+    heard: tuple[str, ...] = ()
+    """The carrier's facts that were folded, by short hashes: what is read again is not written again."""
     tracked: tuple[LetterFact, ...] = ()
     """The facts of our own tracked letter, in the order in which they became known."""
     handed_over: tuple[ContactRow, ...] = ()
@@ -142,7 +144,7 @@ class ContactRow:
 
     def again(self) -> tuple[ContactRow, ...]:
         """What the next attempt of the day must remember of those before it."""
-        given = (replace(self, handed_over=()),) if self.message is not None else ()
+        given = (replace(self, handed_over=()),) if self.message is not None or self.carrier is not None else ()
         return (*self.handed_over, *given)
 
     def check_move(self, to: ContactState) -> None:

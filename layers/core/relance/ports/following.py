@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -40,6 +40,17 @@ class LetterQueue(Protocol):
     def put_all(self, news: Iterable[News]) -> int:
         """Queue it, in batches; returns how many."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class HookCall:
+    """A webhook as it came in, its body decoded."""
+
+    carrier: str
+    key: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
 
 
 class HookKeys(Protocol):

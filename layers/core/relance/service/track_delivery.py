@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -89,6 +90,8 @@ class TrackDelivery:
         status = fold(row.channel, known, fact.status)
         after, happened = self._closed(record, row, fact)
         changed = replace(row, delivery=status.value if status else None)
+        if fact.carrier is not None:
+            changed = replace(changed, heard=(*row.heard, heard_as(fact)))
         if not expects(row.channel, status, kept=kinds_kept(row)):
             changed = replace(changed, follow_at=None)
         if status in UNREACHED:
@@ -117,6 +120,11 @@ class _Told:
     record: AccountRecord
     row: ContactRow
     events: tuple[NewEvent, ...]
+
+
+def heard_as(fact: DeliveryFact) -> str:
+    """What a row remembers of a fact."""
+    return hashlib.sha256(fact.event_id.encode()).hexdigest()[:16]
 
 
 def with_attempt(newest: ContactRow, changed: ContactRow) -> ContactRow:
