@@ -92,7 +92,7 @@ def page_of(view: View, written: Mapping[str, str], *, specimen: bool, most_rows
         listings=tuple(_listings(view, words, most_rows)),
         payment=_payment(view),
         closing=written["closing"].replace(BOLD, ""),
-        identity=tuple(legal_identity(view)),
+        identity=legal_identity(view.creditor, view.language),
     )
 
 

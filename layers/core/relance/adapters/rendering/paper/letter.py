@@ -14,8 +14,10 @@ from relance.adapters.rendering.paper.sheet import BOTTOM, LEFT, RIGHT, SOFT, TO
 from relance.adapters.rendering.paper.signature import put_signature, signature_height
 from relance.adapters.rendering.paper.tables import merged, put_schedule, put_sums, put_table
 from relance.adapters.rendering.paper.window import DL, Window
+from relance.adapters.rendering.words.labels import LABELS
 from relance.adapters.rendering.words.typography import NBSP, THIN, grouped, typeset
 from relance.adapters.rendering.words.view import View, address_lines
+from relance.domain.creditor import Creditor
 
 
 class Setting(NamedTuple):
@@ -135,7 +137,8 @@ def _frame_pages(sheet: Sheet, view: View) -> None:
 
 def _footer(sheet: Sheet, view: View, number: int) -> list[Item]:
     """R123-237 and R123-238: name, form and capital, SIREN and register, registered office."""
-    set_texts = (set_in(sheet.faces, t, 150, 7.5, most=n) for t, n in zip(legal_identity(view), (3, 2), strict=True))
+    legal = legal_identity(view.creditor, view.language)
+    set_texts = (set_in(sheet.faces, t, 150, 7.5, most=n) for t, n in zip(legal, (3, 2), strict=True))
     sized = [(line, size) for lines, size in set_texts for line in lines]
     lines = [Text(LEFT, FOOTER_Y + 3.2 * place, text, size, gray=SOFT) for place, (text, size) in enumerate(sized)]
     folio = view.labels.page.format(page=number, pages=len(sheet.pages))
@@ -143,11 +146,10 @@ def _footer(sheet: Sheet, view: View, number: int) -> list[Item]:
     return [Box(LEFT, FOOTER_Y - 4, RIGHT - LEFT, 0.15), *lines, shown]
 
 
-def legal_identity(view: View) -> tuple[str, str]:
+def legal_identity(creditor: Creditor, language: str) -> tuple[str, str]:
     """The creditor's legal identity in two lines."""
-    creditor = view.creditor
     register = f"{creditor.register}{NBSP}{grouped(creditor.siren, 3)}"
-    vat = f" – {view.labels.vat}{NBSP}{creditor.vat_number}" if creditor.vat_number else ""
+    vat = f" – {LABELS[language].vat}{NBSP}{creditor.vat_number}" if creditor.vat_number else ""
     office = ", ".join(address_lines(creditor.address))
     form = THOUSANDS.sub(THIN, typeset(creditor.legal_form, "fr"))
-    return f"{creditor.legal_name} – {form} – {register}{vat}", f"{OFFICE[view.language]} {office}"
+    return f"{creditor.legal_name} – {form} – {register}{vat}", f"{OFFICE[language]} {office}"
