@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from relance.ports.following import News
 from relance.ports.messaging import ContactOrder, DispatchOrder
 
 
@@ -35,4 +36,21 @@ class InMemoryDispatchQueue:
     def take(self) -> list[DispatchOrder]:
         """Everything queued; the queue is empty afterwards."""
         taken, self.orders = self.orders, []
+        return taken
+
+
+@dataclass
+class InMemoryLetterQueue:
+    """Letters to read back, in the order in which the news came."""
+
+    news: list[News] = field(default_factory=list)
+
+    def put_all(self, news: Iterable[News]) -> int:
+        added = list(news)
+        self.news += added
+        return len(added)
+
+    def take(self) -> list[News]:
+        """Everything queued; the queue is empty afterwards."""
+        taken, self.news = self.news, []
         return taken
