@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 from local.carriers.ar24.fake import Ar24Fake
 from local.carriers.calling import Callback
 from relance.adapters.carriers.ar24 import Ar24
-from relance.adapters.carriers.ar24_settings import Ar24Settings, SenderSession
+from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.domain.delivery import DeliveryStatus
-from relance.ports.carriers import ProofKind, Service
+from relance.ports.carriers import ProofKind, SenderSession, Service
 from tests.carriers.suite import Hook, Rig, quick_http
 
 SERVICES = (Service.LRE, Service.ERE)

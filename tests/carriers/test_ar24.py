@@ -17,7 +17,7 @@ from local.carriers.calling import storm
 from local.carriers.serving import Fault, Reply, Request
 from relance.adapters.carriers.ar24 import Ar24
 from relance.adapters.carriers.ar24_crypto import reveal, sign
-from relance.adapters.carriers.ar24_settings import Ar24Settings, SenderSession, ar24_http
+from relance.adapters.carriers.ar24_settings import Ar24Settings, ar24_http
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError
 from relance.ports.carriers import (
@@ -26,6 +26,7 @@ from relance.ports.carriers import (
     ProofExpiredError,
     ProofKind,
     ProofOffer,
+    SenderSession,
     Service,
     Sheet,
 )

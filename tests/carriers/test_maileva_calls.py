@@ -13,7 +13,7 @@ from local.carriers.maileva import MailevaFake
 from local.carriers.serving import Endpoint, Fault, Reply, Request
 from relance.adapters.carriers.maileva import Maileva
 from relance.domain.errors import RejectedError, RelanceError
-from relance.ports.carriers import ForgedError, Service
+from relance.ports.carriers import ForgedError, SenderSession, SenderUnidentifiedError, Service
 from relance.ports.messaging import TryLaterError
 from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, SETTINGS, adapter, basic, hook
 from tests.carriers.suite import REFERENCE, consignment
@@ -165,13 +165,23 @@ class TestQualifiedSender:
     def test_a_session_opened_by_a_one_time_code_lets_letters_go(self, fake: MailevaFake) -> None:
         fake.certificates.clear()
         maileva = adapter(fake, replace(SETTINGS, lre_route="session"))
-        assert maileva.sender.open_session("123456") > (datetime.now(UTC) + timedelta(minutes=59)).isoformat()
+        opened = maileva.open_session("123456")
+        assert opened.expires_at > datetime.now(UTC) + timedelta(minutes=59)
+        maileva.sessions = lambda: opened
         maileva.submit(consignment(Service.LRE))
         assert fake.paid(REFERENCE) == 1
 
-    def test_without_a_session_maileva_refuses_and_nothing_is_paid(self, fake: MailevaFake) -> None:
+    def test_without_a_session_the_letter_waits_for_a_person(self, fake: MailevaFake) -> None:
         fake.certificates.clear()
         maileva = adapter(fake, replace(SETTINGS, lre_route="session"))
+        with pytest.raises(SenderUnidentifiedError, match="one-time code"):
+            maileva.submit(consignment(Service.LRE))
+        assert fake.letters == {}
+
+    def test_a_session_that_is_over_is_refused_and_nothing_is_paid(self, fake: MailevaFake) -> None:
+        fake.certificates.clear()
+        maileva = adapter(fake, replace(SETTINGS, lre_route="session"))
+        maileva.sessions = lambda: SenderSession("", datetime.now(UTC) + timedelta(minutes=5))
         with pytest.raises(RejectedError, match="SENDER_NOT_AUTHENTICATED"):
             maileva.submit(consignment(Service.LRE))
         assert fake.paid(REFERENCE) == 0

@@ -12,6 +12,7 @@ from relance.domain import proof
 from relance.domain.billing import Address
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
+from relance.ports.messaging import TryLaterError
 
 
 class Service(StrEnum):
@@ -61,6 +62,8 @@ class Capabilities:
     remembers_hours: int | None = None
     settles_after_seconds: int = 0
     """How long after silence `find` can say "none" while the carrier is still at work on what it was given."""
+    sees_back_hours: int | None = None
+    """How old a letter may be for `find` to see it; None: any."""
     otp_required: frozenset[Service] = frozenset()
     """Services for which the sender must prove who it is, in person or by certificate."""
     consent_required: frozenset[Service] = frozenset()
@@ -167,11 +170,44 @@ class ProofExpiredError(RejectedError):
     """The proof was there and cannot be fetched any more."""
 
 
+class NotSetUpError(RejectedError):
+    """This deployment has no account at the carrier."""
+
+
+class SenderUnidentifiedError(TryLaterError):
+    """The carrier wants the sender identified first, and a person must do that: nothing was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class SenderSession:
+    """A time in which the sender counts as identified: what a carrier gave for a one-time code."""
+
+    hash: str = field(repr=False)
+    """A secret; empty where the carrier keeps the session itself."""
+    expires_at: datetime
+
+
+class SenderSessions(Protocol):
+    """The sessions that people opened. The codes themselves are kept nowhere."""
+
+    def get(self, carrier: str) -> SenderSession | None:
+        """The newest, whether it lasts still or not."""
+        ...
+
+    def put(self, carrier: str, session: SenderSession) -> None:
+        """Keep it until the next one."""
+        ...
+
+
 class Carriers(Protocol):
     """The carriers that this deployment has a contract with."""
 
     def get(self, name: str) -> LetterCarrier:
-        """The carrier of that name. Raises RejectedError where nothing is set up for it."""
+        """The carrier of that name.
+
+        Raises NotSetUpError, RejectedError naming the field that is wrong, TryLaterError where the accounts cannot
+        be read now.
+        """
         ...
 
 
@@ -188,6 +224,13 @@ class LetterCarrier(Protocol):
         """The letter that the carrier has under our reference; None: it certainly has none.
 
         Raises OutcomeUnknownError where the carrier cannot be asked.
+        """
+        ...
+
+    def withdraw(self, reference: str) -> bool:
+        """See to it that what was begun under our reference can never become a letter; False: it is one.
+
+        Asked before the same contact goes by another reference or carrier. Raises as `find`.
         """
         ...
 

@@ -60,3 +60,11 @@ class Renderer(Protocol):
     def sms(self, statement: Statement, *, reference: str) -> RenderedSms:
         """The text message."""
         ...
+
+
+class Preflight(Protocol):
+    """The check of a letter's file before a carrier is paid."""
+
+    def breaches(self, letter: bytes, *, carrier: str, printed: bool) -> tuple[str, ...]:
+        """The carrier's rules that it breaks, by name and page ("FENETRE, page 1"); empty: it can go."""
+        ...

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from relance.adapters.carriers.ar24_facts import FILES, Letter, facts_of, offers_of, taken_of
 from relance.adapters.carriers.ar24_hook import address, heard
 from relance.adapters.carriers.ar24_letter import SERVICES, check, letter_fields
-from relance.adapters.carriers.ar24_settings import Ar24Settings, SenderSession, Sessions
+from relance.adapters.carriers.ar24_settings import Ar24Settings, Sessions
 from relance.adapters.carriers.ar24_wire import Ar24Wire, Result, moment
 from relance.adapters.carriers.http import LATER, CarrierHttp
 from relance.domain.errors import RejectedError, RelanceError
@@ -29,6 +29,8 @@ from relance.ports.carriers import (
     Proof,
     ProofExpiredError,
     ProofOffer,
+    SenderSession,
+    SenderUnidentifiedError,
     Service,
     Sheet,
     Taken,
@@ -99,6 +101,10 @@ class Ar24:
             # "Later" would be heard as "nothing was sent", which only a whole list can say.
             raise OutcomeUnknownError(str(error)) from None
 
+    def withdraw(self, reference: str) -> bool:
+        """There are no drafts: uploaded files alone are no letter."""
+        return self.find(reference) is None
+
     def facts(self, carrier_id: str) -> tuple[CarrierFact, ...]:
         letter, payload_sha256 = self._read(carrier_id)
         return facts_of(letter, carrier_id, self.settings, payload_sha256)
@@ -129,7 +135,7 @@ class Ar24:
     def _session(self, what: str) -> SenderSession:
         session = self.sessions()
         if session is None or session.expires_at <= self.now() + MARGIN:
-            raise TryLaterError(f"{what}: a person must identify the sender with a one-time code first")
+            raise SenderUnidentifiedError(f"{what}: a person must identify the sender with a one-time code first")
         return session
 
     def _upload(self, what: str, sheet: Sheet) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final, Literal
 
 import urllib3
 
 from relance.adapters.carriers.http import CarrierHttp
+from relance.adapters.carriers.words import check_words
 from relance.domain.errors import RejectedError
+from relance.ports.carriers import SenderSession
 
 PRODUCTION: Final = "https://app.ar24.fr/api"
 SANDBOX: Final = "https://sandbox.ar24.fr/api"
@@ -50,6 +51,7 @@ class Ar24Settings:
     """Such as "https://www.ar24.fr": where proofs may lie besides the API's own host."""
 
     def __post_init__(self) -> None:
+        check_words(self, "ar24")
         breaches = {
             "id_user": self.id_user <= 0,
             "token": not self.token,
@@ -62,14 +64,6 @@ class Ar24Settings:
 
 
 LEAST_SECRET: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class SenderSession:
-    """An hour in which the sender counts as identified: what AR24 gave for a one-time code."""
-
-    hash: str = field(repr=False)
-    expires_at: datetime
 
 
 Sessions = Callable[[], SenderSession | None]

@@ -7,7 +7,7 @@ that will be paid, and one draft can be submitted only once. That is what keeps 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,7 @@ from relance.adapters.carriers.maileva_api import NOT_DRAFT, PAPERS, MailevaApi,
 from relance.adapters.carriers.maileva_auth import Tokens
 from relance.adapters.carriers.maileva_bodies import Order, ordered
 from relance.adapters.carriers.maileva_drafts import Sendings
-from relance.adapters.carriers.maileva_facts import facts_of
+from relance.adapters.carriers.maileva_facts import facts_of, moment
 from relance.adapters.carriers.maileva_proofs import LOCATOR, offers_of
 from relance.adapters.carriers.maileva_sender import QualifiedSender
 from relance.adapters.carriers.maileva_settings import PATHS, MailevaSecrets, MailevaSettings
@@ -31,6 +31,8 @@ from relance.ports.carriers import (
     Proof,
     ProofExpiredError,
     ProofOffer,
+    SenderSession,
+    SenderUnidentifiedError,
     Service,
     Taken,
     WebhookAuth,
@@ -49,6 +51,8 @@ class Maileva:
     connexion: CarrierHttp
     secrets: MailevaSecrets
     settings: MailevaSettings = field(default_factory=MailevaSettings)
+    sessions: Callable[[], SenderSession | None] = field(default=lambda: None, repr=False)
+    """The hour that a person opened, while it lasts: needed on the route "session" alone."""
 
     def __post_init__(self) -> None:
         sold = self.settings.services
@@ -58,6 +62,7 @@ class Maileva:
             webhook_auth=WebhookAuth.BASIC,
             finds_by_reference=True,
             cancels=False,
+            sees_back_hours=self.settings.look_back_days * 24 or None,
             otp_required=sold & {Service.LRE},
             consent_required=sold & {Service.LRE},
             webhook_answer=201,
@@ -128,11 +133,21 @@ class Maileva:
 
         False: there is a letter. Who sends by another carrier after silence asks this first.
         """
-        for service in sorted(self.settings.services):
-            sendings = self._sendings(service)
-            if not all(sendings.discard(str(row["id"])) for row in sendings.known(reference)):
-                return False
+        try:
+            for service in sorted(self.settings.services):
+                sendings = self._sendings(service)
+                if not all(sendings.discard(str(row["id"])) for row in sendings.known(reference)):
+                    return False
+        except (TryLaterError, RejectedError) as error:
+            raise OutcomeUnknownError(str(error)) from error
         return True
+
+    def open_session(self, code: str) -> SenderSession:
+        """The sender's one-time code against an hour in which LRE may be handed over; Maileva keeps the hour itself."""
+        end = moment(self.sender.open_session(code))
+        if end is None:
+            raise OutcomeUnknownError("maileva session: opened, and its end was not told")
+        return SenderSession("", end)
 
     def webhook(self, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]) -> tuple[Hint, ...]:  # noqa: ARG002 Maileva puts nothing there
         return hints_of(self.secrets, headers, body)
@@ -148,9 +163,15 @@ class Maileva:
             # An earlier submission of it may still be on its way: only what is gone can never be paid.
             if not sendings.discard(str(spare["id"])):
                 return _taken(order.service, spare)
-        if order.service is Service.LRE and self.settings.lre_route == "certificate":
-            self.sender.check(consignment.day)
+        if order.service is Service.LRE:
+            self._identified(consignment)
         return sendings.completed(order, known[0] if known else None)
+
+    def _identified(self, consignment: Consignment) -> None:
+        if self.settings.lre_route == "certificate":
+            self.sender.check(consignment.day)
+        elif self.sessions() is None:
+            raise SenderUnidentifiedError("maileva sender: a person must open a session with a one-time code first")
 
     def _submitted(self, service: Service, sending: str) -> Taken:
         outcome = self._api.change("maileva submit", "POST", f"{PATHS[service]}/sendings/{sending}/submit")

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from relance.adapters.carriers.maileva_api import MailevaApi, accepted
 from relance.domain.errors import RejectedError
-from relance.ports.messaging import TryLaterError
+from relance.ports.carriers import SenderUnidentifiedError
 
 ROOT: Final = "/electronic_mail_emitter/v1/senders"
 CODE: Final = re.compile(r"\d{6,8}")
@@ -44,13 +44,15 @@ class QualifiedSender:
         accepted(self.api.change("maileva certificate", "POST", self._path("authenticate_by_certificate"), content))
 
     def check(self, day: date) -> None:
-        """Raise TryLaterError, saying what a person must do, unless the certificate holds on this day."""
+        """Raise SenderUnidentifiedError, saying what a person must do, unless the certificate holds on this day."""
         said = self.api.read("maileva sender", f"{ROOT}/{self.sender_id}")
         end = str(said.get("certificate_end_date") or "")[:10]
         if not said.get("has_certificate"):
-            raise TryLaterError("maileva sender: no certificate is registered, its holder must hand it over")
+            raise SenderUnidentifiedError("maileva sender: no certificate is registered, its holder must hand it over")
         if end < day.isoformat() and re.match(r"\d{4}-\d\d-\d\d", end):
-            raise TryLaterError(f"maileva sender: the certificate ended on {end}, its holder must hand it over again")
+            raise SenderUnidentifiedError(
+                f"maileva sender: the certificate ended on {end}, it must be handed over again"
+            )
 
     def _path(self, what: str) -> str:
         return f"{ROOT}/{self.sender_id}/{what}"

@@ -75,6 +75,8 @@ class MerciFacteur:
             finds_by_reference=self.settings.events_hours > 0,
             cancels=True,
             remembers_hours=REMEMBERS_HOURS,
+            settles_after_seconds=self.settings.settles_after_seconds,
+            sees_back_hours=self.settings.events_hours,
             consent_required=frozenset({Service.ERE}),
         )
 
@@ -99,6 +101,10 @@ class MerciFacteur:
         except TryLaterError as error:  # "later" would say of a letter that it was not sent
             raise OutcomeUnknownError(f"Merci Facteur: no look-up by reference now; {error}") from error
         return None
+
+    def withdraw(self, reference: str) -> bool:
+        """There are no drafts."""
+        return self.find(reference) is None
 
     def facts(self, carrier_id: str) -> tuple[CarrierFact, ...]:
         """Events of the last hours, then what only the tracking knows: the latter at the time of reading."""

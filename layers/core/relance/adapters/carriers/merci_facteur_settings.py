@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from relance.adapters.carriers.words import check_words
 from relance.domain.errors import RejectedError
 
 BASE_URL: Final = "https://www.merci-facteur.com/api/1.2/prod/service"
@@ -33,6 +34,8 @@ class MerciFacteurSettings:
     """Letter and addresses are deleted at the carrier so many days after printing, 1 to 40."""
     events_hours: int = LONGEST_WINDOW
     """How far `getLastEvents` is read, 1 to 48; 0: the account does not have it."""
+    settles_after_seconds: int = 86_400
+    """How late an event may be listed: not published. Only then does its absence say that nothing was sent."""
     duplicate_codes: frozenset[str] = frozenset()
     """Error codes that mean "this antidoublon was used already", besides those that say so in words."""
     acknowledgement_of_ere: bool = False
@@ -42,9 +45,12 @@ class MerciFacteurSettings:
     most_file_bytes: int = 50_000_000
 
     def __post_init__(self) -> None:
+        check_words(self, "merci_facteur")
         if not self.service_id:
             raise RejectedError("service_id: may not be empty")
         if not 0 <= self.events_hours <= LONGEST_WINDOW:
             raise RejectedError(f"events_hours: 0 to {LONGEST_WINDOW}, not {self.events_hours}")
+        if self.events_hours and self.settles_after_seconds >= self.events_hours * 3600:
+            raise RejectedError("settles_after_seconds: events are not listed as long as that")
         if self.anonymize_after_days is not None and not 1 <= self.anonymize_after_days <= ANONYMIZE_DAYS:
             raise RejectedError(f"anonymize_after_days: 1 to {ANONYMIZE_DAYS}, not {self.anonymize_after_days}")

@@ -77,6 +77,7 @@ class MySendingBox:
             finds_by_reference=True,
             cancels=True,
             remembers_hours=settings.remembers_hours,
+            sees_back_hours=settings.look_back_days * 24,
             otp_required=settings.otp_required,
             consent_required=settings.consent_required,
         )
@@ -103,6 +104,10 @@ class MySendingBox:
             if whole:
                 return None
         raise OutcomeUnknownError("find: the list of letters could not be read as a whole")
+
+    def withdraw(self, reference: str) -> bool:
+        """There are no drafts."""
+        return self.find(reference) is None
 
     def facts(self, carrier_id: str) -> tuple[CarrierFact, ...]:
         """Events, the post's words, and what only a proof tells."""
