@@ -75,6 +75,8 @@ def make_signer(root: Pair, *, purpose: x509.ObjectIdentifier = ExtendedKeyUsage
     builder = _certificate(_name("Horodatage d'essai"), root.certificate.subject, key)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
+    of_root = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key())
+    builder = builder.add_extension(of_root, critical=False)
     return Pair(key, builder.sign(root.key, SHA256()))
 
 
@@ -132,7 +134,7 @@ class TimestampAuthority:
         """CMS SignedData (RFC 5652) over the TSTInfo."""
         sha256 = der.sequence(der.oid(SHA256_OID))
         content = der.sequence(der.oid(TST_INFO), der.value(der.CONTEXT_0, der.value(der.OCTET_STRING, info)))
-        certificates = der.value(der.CONTEXT_0, self.signer.der, self.root.der) if with_certificates else b""
+        certificates = der.value(der.CONTEXT_0, *sorted((self.signer.der, self.root.der))) if with_certificates else b""
         signed = der.sequence(
             der.integer(3), der.set_of(sha256), content, certificates, der.set_of(self._signature(info, sha256))
         )

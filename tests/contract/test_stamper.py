@@ -35,8 +35,9 @@ def tsa() -> Iterator[TimestampServer]:
         yield server
 
 
-def stamper_of(tsa: TimestampServer, **more: str) -> HttpStamper:
-    return HttpStamper(tsa.url, lambda: trusting(tsa.authority.root.pem), sleep=lambda _: None, **more)
+def stamper_of(tsa: TimestampServer, user: str = "", password: str = "") -> HttpStamper:
+    trusted = trusting(tsa.authority.root.pem)
+    return HttpStamper(tsa.url, lambda: trusted, user=user, password=password, sleep=lambda _: None)
 
 
 @dataclass

@@ -9,7 +9,6 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ import urllib3
 from cryptography.hazmat import asn1
 from cryptography.x509 import Certificate, ObjectIdentifier, load_der_x509_certificate
 from cryptography.x509.oid import NameOID
-from rfc3161_client import TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
+from rfc3161_client import TimeStampResponse, VerifierBuilder, decode_timestamp_response
 from rfc3161_client.verify import SHA256_OID
 from urllib3.exceptions import HTTPError
 
@@ -91,17 +90,8 @@ class TokenVerifier:
             raise BadStampError(f"the authority granted nothing (status {response.status})")
         if response.tst_info.message_imprint.hash_algorithm != SHA256:
             raise BadStampError("the token speaks of another kind of digest than SHA-256")
-        self._check(response, sha256, nonce)
+        VerifierBuilder(roots=list(self.roots), nonce=nonce).build().verify(response, sha256)
         return Stamp(response.tst_info.gen_time, token, _authority(response))
-
-    def _check(self, response: TimeStampResponse, sha256: bytes, nonce: int | None) -> None:
-        """With all roots, then with each alone: of two keys under one name OpenSSL tries a single one."""
-        *others, last = [list(self.roots), *([root] for root in self.roots if len(self.roots) > 1)]
-        for roots in others:
-            with suppress(VerificationError):
-                VerifierBuilder(roots=roots, nonce=nonce).build().verify(response, sha256)
-                return
-        VerifierBuilder(roots=last, nonce=nonce).build().verify(response, sha256)
 
 
 def _authority(response: TimeStampResponse) -> str:
