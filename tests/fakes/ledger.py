@@ -125,12 +125,16 @@ class InMemoryLedger:
                 yield row.account_id, row.day
 
     def contact_of(self, reference: str) -> tuple[str, date] | None:
-        named = (row for row in self.rows.values() if row.carrier is not None)
-        return next(((r.account_id, r.day) for r in named if r.reference == reference), None)
+        return next(((r.account_id, r.day) for r in self._posted() if r.reference == reference), None)
 
     def contact_of_letter(self, carrier: str, carrier_id: str) -> tuple[str, date] | None:
-        rows = (r for r in self.rows.values() if r.carrier == carrier and r.message_id == carrier_id)
-        return next(((r.account_id, r.day) for r in rows), None)
+        theirs = (r for r in self._posted() if r.carrier == carrier and r.message_id == carrier_id)
+        return next(((r.account_id, r.day) for r in theirs), None)
+
+    def _posted(self) -> Iterator[ContactRow]:
+        """Every attempt that a carrier was given: what points at one stays when there is another."""
+        for row in self.rows.values():
+            yield from (r for r in (row, *row.handed_over) if r.carrier is not None)
 
     def to_follow(self, until: datetime) -> Iterator[tuple[str, date]]:
         for row in list(self.rows.values()):
