@@ -45,7 +45,7 @@ FRENCH: Final = NoticeWords(
     greeting="Bonjour,",
     waits="{sender} adresse une lettre à {recipient}. Elle attend sur une page privée, où vous pouvez l'ouvrir ou la "
     "refuser jusqu'au {until} inclus.",
-    button="Voir la lettre qui m'attend",
+    button="Aller à la page de la lettre",
     harmless="Suivre ce lien n'ouvre pas encore la lettre : c'est sur la page que vous choisissez. Le lien ouvre la "
     "lettre sans mot de passe ; ne le transférez qu'à qui peut la recevoir pour vous.",
     doubt="Un doute sur ce message ? Le lien mène à {site} et nulle part ailleurs. Vous pouvez aussi nous appeler au "
@@ -59,7 +59,7 @@ ENGLISH: Final = NoticeWords(
     greeting="Hello,",
     waits="{sender} has written a letter to {recipient}. It waits on a private page, where you may open or refuse it "
     "until {until}, that day included.",
-    button="See the letter waiting for me",
+    button="Go to the letter's page",
     harmless="Following this link does not open the letter yet: you choose on the page. The link opens the letter "
     "without a password; pass it on only to somebody who may receive it for you.",
     doubt="Any doubt about this message? The link leads to {site} and nowhere else. You may also call us on {phone} "
