@@ -147,10 +147,11 @@ def _plan(agreement: Agreement | None, language: str) -> dict[str, Any]:
 
 
 def _earlier(statement: Statement, language: str) -> dict[str, Any]:
-    """Earlier reminders that can speak of what is overdue now: sent after the oldest due date, with their dates."""
+    """Earlier reminders that can speak of what is overdue now: sent after the oldest due date, and not come back."""
     labels = LABELS[language]
     oldest = min((line.due_on for line in statement.overdue), default=statement.day)
-    past = [c for c in statement.history if c.rank >= 1 and oldest < c.day < statement.day][-RECALLED:]
+    said = [c for c in statement.history if c.reached and c.rank >= 1]
+    past = [c for c in said if oldest < c.day < statement.day][-RECALLED:]
     ways = [(long_date(c.day, language), labels.channels.get(str(c.channel), str(c.channel))) for c in past]
     return {
         "history": joined([labels.on.format(date=day, channel=way) for day, way in ways], language),

@@ -12,7 +12,7 @@ from relance.adapters.rendering.words.labels import COUNTRIES, LABELS, Labels
 from relance.adapters.rendering.words.typography import amount, clean, grouped, long_date, short_date
 from relance.adapters.rendering.words.values import LONGEST_NUMBER, days, one_transfer, values_of
 from relance.domain.billing import Address
-from relance.domain.channels import Channel
+from relance.domain.channels import NOTICES, Channel
 from relance.domain.creditor import Creditor
 from relance.domain.document import Document
 from relance.domain.money import Money
@@ -66,6 +66,7 @@ class View:
     mode: str
     """How the letter travels."""
     registered: bool
+    """Whether it is numbered, as what a carrier must be able to find again."""
     signed_by_hand: bool
     """Whether people may take a pen to it before it goes."""
     sums: Sums | None
@@ -101,7 +102,7 @@ class View:
             tables=_tables(statement, labels, language),
             text_name=TextName(language, statement.document, debtor.kind, statement.tone),
             mode=sending_mode(statement, language),
-            registered=statement.document is Document.FORMAL_NOTICE,
+            registered=statement.document is Document.FORMAL_NOTICE or sending_channel(statement) in NOTICES,
             signed_by_hand=sending_channel(statement) is Channel.REGISTERED,
             sums=sums_of(statement, language),
             annex=annex_of(statement, language),
