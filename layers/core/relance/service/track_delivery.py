@@ -97,7 +97,7 @@ class TrackDelivery:
         if status in UNREACHED:
             after, failed = unreached(after, changed, status.value, at=self.clock.now(), actor=ACTOR)
             happened += failed
-        elif known in UNREACHED and status in REACHED:
+        elif status in REACHED:
             after = reached_after_all(after, changed)
         return _Told(after, changed, (_fact_event(row, fact), *happened))
 

@@ -36,7 +36,7 @@ def unreached(
 
 
 def reached_after_all(record: AccountRecord, row: ContactRow) -> AccountRecord:
-    """The account once a proof says that a contact arrived which was thought lost: it counts again.
+    """The account once it is told that a contact arrived: one that was thought lost counts again.
 
     Its step is not owed by another channel any more; where that one has gone already, both count.
     """
