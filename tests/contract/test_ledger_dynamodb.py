@@ -143,7 +143,7 @@ def test_a_transaction_beyond_4_mb_is_refused_before_it_is_tried(ledger: DynamoD
 
 def test_more_than_a_hundred_rows_are_refused_before_they_are_tried(ledger: DynamoDBLedger) -> None:
     events = [NewEvent(INVOICE_SEEN, MORNING, "project_invoice", {"n": n}) for n in range(100)]
-    with pytest.raises(RejectedError, match="102 rows"):
+    with pytest.raises(RejectedError, match="103 rows"):
         ledger.commit(ledger.load("C-1"), record(), events=events)
 
 

@@ -83,6 +83,19 @@ def once_key(account_id: str, once: str) -> Key:
     return {"pk": f"ONCE#{account_id}", "sk": hashlib.sha256(once.encode()).hexdigest()}
 
 
+def moved_partition(shard: int) -> str:
+    """A tenth of the accounts whose chain grew since they were last sealed."""
+    return f"MOVED#{shard}"
+
+
+def moved_key(account_id: str) -> Key:
+    """The mark of one account. Hashed: an id may be longer than a sort key."""
+    return {
+        "pk": moved_partition(shard_of(account_id)),
+        "sk": hashlib.sha256(account_id.encode()).hexdigest(),
+    }
+
+
 def control_key(name: str) -> Key:
     """What holds for the whole deployment."""
     return {"pk": "CONTROL", "sk": name}

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from relance.adapters.dynamodb import items, keys
+from relance.adapters.dynamodb.heads import mark_item
 from relance.adapters.dynamodb.table import Table
 from relance.adapters.dynamodb.transaction import Write, count_up, put, transact
 from relance.domain.contact import TRANSITIONS, ContactRow
 from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.events import ChainHead, Event, NewEvent, append
 from relance.domain.record import AccountRecord
+from relance.domain.sealing import AccountHead
 from relance.ports.ledger import (
     KEPT_CONTACTS,
     MAX_INVOICES_PER_COMMIT,
@@ -66,6 +68,7 @@ class DynamoDBLedger:
             *_once_write(before.account_id, once),
             _account_write(before, stored),
             *(_event_write(link) for link in links),
+            *_mark_write(before.account_id, links, head),
             *_contact_write(contact),
             *_cap_write(cap),
             *(put(row) for row in rows),
@@ -166,6 +169,11 @@ def _account_write(before: AccountRecord, stored: AccountRecord) -> Write:
 def _event_write(event: Event) -> Write:
     refused = ConflictError(f"account {event.account_id} has an event {event.seq} already")
     return put(items.event_item(event), NEW, refused=refused)
+
+
+def _mark_write(account_id: str, links: Sequence[Event], head: ChainHead) -> list[Write]:
+    """The account waits for the night's seal."""
+    return [put(mark_item(AccountHead(account_id, head)))] if links else []
 
 
 def _once_write(account_id: str, once: str | None) -> list[Write]:

@@ -95,8 +95,8 @@ class Table:
             ProjectionExpression="pk, sk, account_id",
         )
 
-    def scan(self, sk: str) -> Iterator[dict[str, Any]]:
-        """Every row with this sort key. Reads the whole table."""
+    def scan(self, sk: str, projection: str = "account_id") -> Iterator[dict[str, Any]]:
+        """Some attributes of every row with this sort key. Reads the whole table."""
         start: dict[str, Any] = {}
         while True:
             with translated(f"scan of {self.name}"):
@@ -104,7 +104,7 @@ class Table:
                     TableName=self.name,
                     FilterExpression="sk = :sk",
                     ExpressionAttributeValues=attributes({":sk": sk}),
-                    ProjectionExpression="account_id",
+                    ProjectionExpression=projection,
                     **start,
                 )
             yield from map(from_wire, page["Items"])
