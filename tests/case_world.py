@@ -23,7 +23,6 @@ from relance.domain.case import Case
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT
 from relance.runtime import bootstrap
 from relance.runtime.cases import Cases
-from relance.service.cases.approvals import Approvals
 from relance.service.cases.ask_approval import AskApproval
 from relance.service.cases.desk import Desk
 from relance.service.cases.serve_notice import ServeNotice
@@ -73,8 +72,7 @@ class FakeCases(Cases):
 
     @cached_property
     def desk(self) -> Desk:
-        approvals = Approvals(self.files, self.frozen, self.app.archive, self.signals, FakeUrls())
-        return Desk(self.links, approvals, HtmlDeskPages(self.templates, creditor=self.creditor))
+        return Desk(self.links, self.approvals(FakeUrls()), HtmlDeskPages(self.templates, creditor=self.creditor))
 
 
 class CaseWorld(World):

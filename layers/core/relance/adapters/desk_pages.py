@@ -13,11 +13,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from relance.adapters.notice_words import fate_words
 from relance.adapters.rendering.words.rates import basis_cell, percent
 from relance.adapters.rendering.words.typography import NBSP, amount, long_date, short_date
 from relance.domain.billing import Address
 from relance.domain.calendar import PARIS
 from relance.domain.case import Approval, Gate, Wake
+from relance.domain.channels import Channel
 from relance.domain.handoff import Claim, HandoffRecord
 from relance.domain.law.statement import Flag, Segment
 from relance.domain.money import Money
@@ -35,8 +37,20 @@ KINDS = {
     "statement": "Décompte figé",
     "reminder": "Relance envoyée",
     "formal_notice": "Mise en demeure",
+    "earlier_notice": "Mise en demeure antérieure, qui n’a atteint personne",
+    "proof_deposit": "Preuve de dépôt",
+    "proof_content": "Preuve du contenu",
+    "proof_receipt": "Avis de réception",
+    "proof_refusal": "Preuve du refus",
+    "proof_unclaimed": "Preuve de non-réclamation",
+    "proof_undelivered": "Preuve de non-distribution",
+    "proof_bundle": "Dossier de preuves du transporteur",
 }
-
+SENT_BY = {
+    Channel.REGISTERED: "Approuver et envoyer en recommandé",
+    Channel.LRE: "Approuver et envoyer en recommandé électronique",
+    Channel.ERE: "Approuver et envoyer en recommandé électronique",
+}
 
 WARNINGS = {
     Flag.CONTRACT_RATE_BELOW_FLOOR: "Le taux du contrat est inférieur à trois fois le taux légal : la loi n’en dit pas "
@@ -77,6 +91,11 @@ def postal(address: Address) -> str:
 def kind_of_piece(kind: str) -> str:
     """What a piece is."""
     return KINDS.get(kind, "Autre pièce")
+
+
+def opening(text: str) -> str:
+    """With a capital, the rest as it is: AR stays AR."""
+    return text[:1].upper() + text[1:]
 
 
 def cents(value: int) -> str:
@@ -120,9 +139,10 @@ class Templates:
                 "last_day": last_day,
                 "postal": postal,
                 "kind": kind_of_piece,
+                "opening": opening,
             }
             environment.globals |= {"Gate": Gate, "Wake": Wake, "Notice": Notice, "gates": GATES, "totals": totals}
-            environment.globals |= {"warnings": WARNINGS}
+            environment.globals |= {"warnings": WARNINGS, "sent_by": SENT_BY, "fate_words": fate_words}
 
     def html(self, name: str, **values: object) -> str:
         """A page."""

@@ -101,6 +101,8 @@ class HandoffRecord:
     """Documents that billing names but that cannot be read."""
     fate: Fate | None = None
     """What was known of the notice when the file was made."""
+    carrier: str | None = None
+    """Who took the notice."""
     unproved: tuple[str, ...] = ()
     """Proofs that the ledger names but that cannot be read: reference and kind."""
     notice_proofs: tuple[str, ...] = ()

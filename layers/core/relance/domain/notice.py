@@ -24,6 +24,8 @@ BEFORE_KNOWN: Final = timedelta(days=1) + TO_ACCEPT
 _ARRIVED: Final = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.READ})
 _SHOWN: Final = frozenset({DeliveryStatus.PRESENTED, DeliveryStatus.AWAITING_RECIPIENT})
 """At the door, or at the post office after that."""
+_USUAL_ORDER: Final = tuple(DeliveryStatus)
+"""Of facts of one day."""
 _TOLD: Final = frozenset({DeliveryStatus.NOTIFIED, DeliveryStatus.OPENED})
 
 
@@ -48,7 +50,9 @@ class Fate:
         """The fate with one more fact; of a status known already the earliest day stays."""
         days = {fact.status: fact.on for fact in self.facts}
         days[status] = min(on, days.get(status, on))
-        ordered = sorted((NoticeFact(s, d) for s, d in days.items()), key=lambda f: (f.on, f.status))
+        ordered = sorted(
+            (NoticeFact(s, d) for s, d in days.items()), key=lambda f: (f.on, _USUAL_ORDER.index(f.status))
+        )
         return Fate(self.channel, self.deposited_on, tuple(ordered))
 
     @property

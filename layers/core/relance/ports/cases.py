@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from relance.domain.case import Approval, Gate
+from relance.domain.channels import Channel
 from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError
 from relance.domain.handoff import Claim, HandoffRecord
+from relance.domain.notice import Fate
 
 Value = TypeVar("Value")
 
@@ -63,6 +65,25 @@ class DocumentUrls(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """How a notice would go, once approved: words ready to be read."""
+
+    channel: Channel
+    way: str
+    why: str
+    carriers: tuple[str, ...] = ()
+    """In the order in which they are asked."""
+    price: str = ""
+    """What it is expected to cost before VAT; empty where nobody said."""
+    email: str = ""
+    """Whose mailbox; empty for paper."""
+    tried: tuple[str, ...] = ()
+    """The ways by which an earlier notice reached nobody."""
+    sender_identifies: bool = False
+    """Whether a person must prove to the carrier who sends it before it goes."""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalView:
     """What an approver sees before deciding."""
 
@@ -71,10 +92,14 @@ class ApprovalView:
     document_url: str
     rank: int
     answer_by: date
+    sending: Sending | None = None
     served_on: date | None = None
+    fate: Fate | None = None
+    carrier: str | None = None
     pieces: tuple[tuple[int, str, str, str, str], ...] = ()
     """(number, kind, subject, SHA-256, address) of the handoff file."""
     missing: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
     name: str = ""
     reason: str = ""
     error: str = ""

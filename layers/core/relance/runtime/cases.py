@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from relance.adapters.desk_pages import Templates
     from relance.adapters.frozen import ArchivedValues
     from relance.adapters.stepfunctions import StepFunctionsCaseRunner
+    from relance.ports.cases import DocumentUrls
     from relance.runtime.bootstrap import Application
+    from relance.service.cases.approvals import Approvals
     from relance.service.cases.ask_approval import AskApproval
     from relance.service.cases.await_payment import AwaitPayment
     from relance.service.cases.close_case import CloseCase
@@ -134,16 +136,15 @@ class Cases:
     @cached_property
     def serve_notice(self) -> ServeNotice:
         """State ServeNotice."""
-        from relance.adapters.outbox_carrier import OutboxCarrier
         from relance.service.cases.serve_notice import ServeNotice
 
         return ServeNotice(
             files=self.files,
             frozen=self.frozen,
-            archive=self.app.archive,
             book=self.app.contact_book,
             controls=self.app.controls,
-            carrier=OutboxCarrier(self.app.archive),
+            letters=self.app.post.letters,
+            settling=self.app.post.settling,
             runner=self.runner,
             signals=self.signals,
             figures=self.app.figures,
@@ -192,10 +193,17 @@ class Cases:
         """The approval pages."""
         from relance.adapters.desk_pages import HtmlDeskPages
         from relance.adapters.document_urls import S3DocumentUrls
-        from relance.service.cases.approvals import Approvals
         from relance.service.cases.desk import Desk
 
         (bucket,) = self.app.settings.need("archive_bucket")
         urls = S3DocumentUrls(client=self.app.clients.s3_links, bucket=bucket)
-        approvals = Approvals(self.files, self.frozen, self.app.archive, self.signals, urls)
+        approvals = self.approvals(urls)
         return Desk(self.links, approvals, HtmlDeskPages(self.templates, creditor=self.creditor))
+
+    def approvals(self, urls: DocumentUrls) -> Approvals:
+        """What is seen and decided behind a link."""
+        from relance.service.cases.approvals import Approvals
+        from relance.service.cases.sending_words import SendingWords
+
+        words = SendingWords(self.app.planning.plans)
+        return Approvals(self.files, self.frozen, self.app.archive, self.signals, urls, words)

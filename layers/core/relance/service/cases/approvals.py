@@ -16,6 +16,7 @@ from relance.ports.cases import ApprovalView, DocumentUrls, FrozenValues, Link, 
 from relance.ports.storage import Archive
 from relance.service.acts import note_key
 from relance.service.cases.files import CaseFiles, Changed, Happened
+from relance.service.cases.sending_words import SendingWords
 from relance.service.cases.signals import CaseSignals
 from relance.service.snapshot import Snapshot
 
@@ -40,6 +41,7 @@ class Approvals:
     archive: Archive
     signals: CaseSignals
     urls: DocumentUrls
+    sending: SendingWords
 
     def show(self, link: Link) -> ApprovalView | Verdict:
         """What the link's document says, or why it can be decided no more. Changes nothing."""
@@ -116,6 +118,7 @@ class Approvals:
             document_url=self.urls.url(case.notice.key),
             rank=case.rank,
             answer_by=statement.answer_by,
+            sending=self.sending.of(case, statement),
         )
 
     def _handoff_view(self, link: Link, case: Case, record: HandoffRecord) -> ApprovalView:
@@ -128,6 +131,9 @@ class Approvals:
             served_on=record.served_on,
             pieces=tuple((p.number, p.kind, p.subject, p.sha256, self.urls.url(p.key)) for p in record.pieces),
             missing=record.missing,
+            fate=record.fate,
+            carrier=record.carrier,
+            unproved=record.unproved,
         )
 
 

@@ -12,14 +12,15 @@ from datetime import date, datetime
 from relance.domain import events
 from relance.domain.account import Hold, HoldKind, Undelivered
 from relance.domain.case import Case
-from relance.domain.channels import Channel
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.events import NewEvent
 from relance.domain.reach import choose_channel
 from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.service.cases.files import CaseFiles
+from relance.service.cases.pieces import row_of_notice
 from relance.service.french import typeset
+from relance.service.french_channels import channel
 from relance.service.unreached import unreached
 
 ACTOR = "giving_back"
@@ -32,11 +33,6 @@ WHAT_HAPPENED = {
     DeliveryStatus.CANCELED: "a été retirée de la distribution",
     DeliveryStatus.COMPLAINED: "a été signalée comme indésirable",
 }
-_NAMES = {
-    Channel.REGISTERED: "lettre recommandée",
-    Channel.LRE: "lettre recommandée électronique",
-    Channel.ERE: "recommandé électronique",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +44,9 @@ class GivingBack:
     def without_effect(self, record: AccountRecord, case: Case, at: datetime) -> tuple[AccountRecord, list[NewEvent]]:
         """The account as if the step had not been reached yet, with the channels that have been tried for it."""
         status = status_of(case)
-        row = self.files.ledger.contact(case.account_id, case.served_on) if case.served_on else None
+        row = row_of_notice(self.files.ledger, case)
         happened: list[NewEvent] = []
-        if row is not None and row.reference == case.served_reference:
+        if row is not None:
             record, happened = unreached(record, row, status.value, at=at, actor=ACTOR)
         mine = {k: i for k in case.invoices if (i := record.invoices[k]).case_id in (None, case.case_id)}
         if mine:  # what a later case took is that case's
@@ -61,7 +57,7 @@ class GivingBack:
         return record, happened
 
     def hold(self, record: AccountRecord, case: Case, day: date) -> Hold | None:
-        """What the invoices wait for where the step can go by no channel any more; None: it can."""
+        """What the invoices wait for, and for whom, where the step can go by no channel any more; None: it can."""
         account = self.files.reader.of(record).account
         if account is None or record.undelivered is None:
             return None
@@ -74,7 +70,10 @@ class GivingBack:
             return None
         if choose_channel(step, account, book.offers, record.undelivered.tried) is not None:
             return None
-        return Hold(_reason(case), ACTOR, day, kind=HoldKind.ADDRESS)
+        if status_of(case) is DeliveryStatus.REJECTED:
+            return Hold(_reason(case, "voir la chronologie du compte"), ACTOR, day)
+        told = "chercher une autre adresse, la corriger dans la facturation, puis lever la suspension"
+        return Hold(_reason(case, told), ACTOR, day, kind=HoldKind.ADDRESS)
 
 
 def status_of(case: Case) -> DeliveryStatus:
@@ -100,8 +99,7 @@ def _not_reached(invoice: LedgerInvoice, rank: int) -> LedgerInvoice:
     return replace(invoice, progress=replace(invoice.progress, sent=invoice.progress.sent - {rank}))
 
 
-def _reason(case: Case) -> str:
+def _reason(case: Case, to_do: str) -> str:
     on = f" du {case.served_on:%d/%m/%Y}" if case.served_on else ""
-    ways = ", ".join(_NAMES[c] for c in dict.fromkeys((*case.tried, case.channel)))
-    said = f"la mise en demeure{on} ({ways}) {WHAT_HAPPENED[status_of(case)]}"
-    return typeset(f"{said} : chercher une autre adresse, la corriger dans la facturation, puis lever la suspension")
+    ways = ", ".join(channel(c) for c in dict.fromkeys((*case.tried, case.channel)))
+    return typeset(f"la mise en demeure{on} ({ways}) {WHAT_HAPPENED[status_of(case)]} : {to_do}")

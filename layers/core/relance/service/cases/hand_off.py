@@ -17,7 +17,7 @@ from relance.domain.statement import Statement
 from relance.ports.cases import Bordereaux, FrozenValues
 from relance.ports.storage import Archive
 from relance.service.cases.files import CaseFiles, Changed, Happened
-from relance.service.cases.pieces import Pieces, outdated, proofs_of_notice
+from relance.service.cases.pieces import Pieces, outdated, proofs_of, row_of_notice
 from relance.service.cases.standing import Standing
 
 ACTOR = "hand_off"
@@ -47,7 +47,7 @@ class HandoffFile:
         if case.served_on is None or case.served_reference is None or case.statement is None or approval is None:
             raise RejectedError(f"{case.case_id} was not served on an approval")
         owed = self.standing.owed(case, account)
-        proofs = proofs_of_notice(self.files.ledger, case)
+        row = row_of_notice(self.files.ledger, case)
         found = self.pieces.gather(case, account, owed)
         return HandoffRecord(
             case_id=case.case_id,
@@ -63,7 +63,8 @@ class HandoffFile:
             missing=tuple(found.missing),
             fate=case.fate,
             unproved=tuple(found.unproved),
-            notice_proofs=proofs,
+            carrier=row.carrier if row else None,
+            notice_proofs=proofs_of(row),
         )
 
     def _claim(self, case: Case, account: Account, owed: list[str]) -> Claim:

@@ -14,6 +14,7 @@ from relance.domain.record import AccountRecord
 from relance.ports.outside import Figures
 from relance.service.cases.files import CaseFiles, Changed, Happened
 from relance.service.cases.giving_back import GivingBack, undelivered_event
+from relance.service.cases.pieces import row_of_notice
 from relance.service.cases.signals import CaseSignals
 
 ACTOR = "notice_fates"
@@ -51,8 +52,8 @@ class NoticeFates:
 
     def _with_fact(self, case: Case, status: DeliveryStatus, at: datetime) -> Case | None:
         """The case with the fact; None where it is known, or speaks of a letter that is not the one that counts."""
-        row = self.files.ledger.contact(case.account_id, case.served_on) if case.served_on else None
-        if row is None or row.reference != case.served_reference or case.fate is None or row.delivery is None:
+        row = row_of_notice(self.files.ledger, case)
+        if row is None or row.delivery is None or case.fate is None:
             return None
         known = DeliveryStatus(row.delivery)
         if fold(row.channel, known, status) is not known:

@@ -102,17 +102,21 @@ class Pieces:
         return self.archive.put(f"cases/{case.case_id}/pieces/{name}", body, media_type=media_type)
 
 
-def proofs_of_notice(ledger: Ledger, case: Case) -> tuple[str, ...]:
-    """The SHA-256 of everything that proves what became of the notice, as of now."""
+def row_of_notice(ledger: Ledger, case: Case) -> ContactRow | None:
+    """The contact by which the notice went."""
     row = ledger.contact(case.account_id, case.served_on) if case.served_on else None
-    proofs = row.proofs if row is not None and row.reference == case.served_reference else ()
-    return tuple(sorted({proof.stored.sha256 for proof in proofs}))
+    return row if row is not None and row.reference == case.served_reference else None
+
+
+def proofs_of(row: ContactRow | None) -> tuple[str, ...]:
+    """The SHA-256 of everything that proves what became of a contact, as of now."""
+    return tuple(sorted({proof.stored.sha256 for proof in row.proofs})) if row else ()
 
 
 def outdated(record: HandoffRecord, case: Case, ledger: Ledger) -> bool:
     """Whether more is known of the notice, or proved, than the file says that somebody approves."""
     known = (record.fate.outcome if record.fate else None, record.notice_proofs)
-    return known != (case.fate.outcome if case.fate else None, proofs_of_notice(ledger, case))
+    return known != (case.fate.outcome if case.fate else None, proofs_of(row_of_notice(ledger, case)))
 
 
 def _piece(kind: str, subject: str, on: date | None, stored: StoredObject) -> Piece:
