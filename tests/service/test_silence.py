@@ -19,7 +19,7 @@ PHONE = [{"role": "accounting", "email": "compta@boulangerie-martin.example", "m
 @pytest.fixture
 def world() -> LetterWorld:
     world = LetterWorld()
-    world.owes(contacts=PHONE, sms_consent=True)
+    world.owes(contacts=PHONE)
     return world
 
 
@@ -82,7 +82,7 @@ def test_a_mail_that_came_back_for_now_and_stayed_away_counts_as_not_arrived(wor
 def test_where_no_other_channel_is_left_silence_changes_nothing() -> None:
     """No consent to text messages, and nobody at the postal address: asking again would lead nowhere."""
     world = LetterWorld()
-    world.owes(contacts=PHONE, sms_consent=False)
+    world.owes(contacts=PHONE, consents={"sms": False})
     mailed(world)
     before = world.ledger.load("C-1")
     world.ledger.commit(before, replace(before, closed_addresses=frozenset({PAPER_ADDRESS})))
