@@ -86,14 +86,6 @@ def test_a_text_message_of_whose_delivery_no_word_ever_comes_is_not_waited_for()
     assert next_look("sms", None, SENT_AT, SENT_AT, OFFERS) is None
 
 
-def test_our_own_tracked_letter_is_looked_at_once_its_fifteen_days_are_over() -> None:
-    """Fifteen days from the day after the notice (R53-3 I): the whole of 17 February is over by the 18th at 8:30."""
-    assert next_look("tracked", _S.NOTIFIED, SENT_AT, SENT_AT, OFFERS) == datetime(2026, 2, 18, 7, 30, tzinfo=UTC)
-    late = SENT_AT + timedelta(days=20)
-    assert next_look("tracked", _S.NOTIFIED, SENT_AT, late, OFFERS) == late + timedelta(days=1)
-    assert next_look("tracked", _S.READ, SENT_AT, SENT_AT, OFFERS) is None
-
-
 @given(
     st.sampled_from(Channel),
     st.none() | st.sampled_from(DeliveryStatus),

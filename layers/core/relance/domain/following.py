@@ -9,11 +9,10 @@ from relance.domain.channels import HOUSE, LETTERS, WITHOUT_CARRIERS, Channel, O
 from relance.domain.contact import ContactRow
 from relance.domain.delivery import ENDED, DeliveryStatus
 from relance.domain.proof import awaited
+from relance.domain.tracked_letter import DAYS_TO_ANSWER, is_untold, look_at, silent_at
 
 GIVES_UP_AFTER: Final = timedelta(days=90)
 """No post takes as long: what has not ended by then is for a person."""
-NEGLECTED_AFTER: Final = timedelta(days=16)
-"""Of our own tracked letter: fifteen days from the day after the notice (as CPCE-postes R53-3 I)."""
 TRY_AGAIN_AFTER: Final = timedelta(hours=2)
 """Where the carrier could not be asked."""
 _RHYTHM: Final = (
@@ -44,8 +43,6 @@ def next_look(
     if channel in LETTERS:
         age = now - sent_at
         return now + next((pause for younger, pause in _RHYTHM if age < younger), _LONGEST_PAUSE)
-    if channel == Channel.TRACKED:
-        return max(sent_at + NEGLECTED_AFTER, now + _LONGEST_PAUSE)
     ends = silence_ends(channel, sent_at, offers)
     return ends if ends is not None and ends > now else None
 
@@ -61,6 +58,8 @@ def look_after(row: ContactRow, now: datetime, offers: Offers) -> datetime | Non
     """When to ask after a contact that was sent. Nobody can be asked after what people post themselves."""
     if row.carrier == HOUSE:
         return None
+    if row.channel == Channel.TRACKED:
+        return look_at(row, now, silent_after=offers.silence_days.get(Channel.TRACKED, DAYS_TO_ANSWER))
     return next_look(row.channel, _status(row), row.since, now, offers, kept=kinds_kept(row))
 
 
@@ -81,8 +80,11 @@ def silence_ends(channel: str, sent_at: datetime, offers: Offers) -> datetime | 
 
 
 def is_silent(row: ContactRow, now: datetime, offers: Offers) -> bool:
-    """Whether an e-mail or a text message counts as not arrived, for nobody said that it did."""
-    ends = silence_ends(row.channel, row.since, offers) if row.channel != Channel.TRACKED else None
+    """Whether a message, or the notice of a tracked letter, counts as not arrived, for nobody said that it did."""
+    if row.channel == Channel.TRACKED:
+        days = offers.silence_days.get(Channel.TRACKED, DAYS_TO_ANSWER)
+        return is_untold(row) and now >= silent_at(row, days)
+    ends = silence_ends(row.channel, row.since, offers)
     return ends is not None and now >= ends and expects(row.channel, _status(row))
 
 

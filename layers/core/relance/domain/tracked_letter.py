@@ -126,9 +126,21 @@ def with_fact(row: ContactRow, fact: LetterFact) -> ContactRow:
     return replace(row, tracked=(*row.tracked, fact), delivery=status.value if status else None)
 
 
-def seen_by_mail(status: DeliveryStatus | None) -> DeliveryStatus | None:
+def said_by_mail(status: DeliveryStatus | None) -> DeliveryStatus | None:
     """What a fact about the notice's e-mail says of the letter: a server that took one did not take the other."""
     return _S.NOTIFIED if status is _S.DELIVERED else status
+
+
+def told_by_mail(row: ContactRow, status: DeliveryStatus | None, at: datetime) -> ContactRow:
+    """The letter after a fact about its notice's e-mail, where that is one of the letter's own facts."""
+    if status not in UNREACHED | {_S.NOTIFIED} or (fact := admitted(row.tracked, status, at)) is None:
+        return row
+    return with_fact(row, fact)
+
+
+def is_untold(row: ContactRow) -> bool:
+    """Whether nobody told yet what became of the notice."""
+    return notice_day(row.tracked) is None and outcome(row.tracked) is None
 
 
 def ends(facts: Sequence[LetterFact]) -> tuple[LetterFact, ...]:

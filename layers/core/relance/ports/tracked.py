@@ -134,11 +134,3 @@ class Certificates(Protocol):
     def certificate(self, view: CertificateView) -> bytes:
         """A PDF; equal views give equal bytes."""
         ...
-
-
-class Attention(Protocol):
-    """Has a letter looked at soon: its facts certified, its certificate made."""
-
-    def look(self, account_id: str, day: date) -> None:
-        """Ask for it. What gets lost is caught up with by the rounds of those who follow letters."""
-        ...

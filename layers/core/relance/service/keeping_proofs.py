@@ -16,7 +16,6 @@ from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
 from relance.service.asking import Asking, UnansweredError
 from relance.service.contact_book import TRIES
-from relance.service.track_delivery import with_attempt
 
 ACTOR: Final = "follow_letter"
 EXTENSIONS: Final = {
@@ -89,7 +88,7 @@ class KeepProofs:
                 return False
             changed = replace(current, proofs=(*current.proofs, kept)) if kept else current
             try:
-                self.ledger.commit(record, record, events=[event], contact=with_attempt(newest, changed), once=once)
+                self.ledger.commit(record, record, events=[event], contact=newest.with_attempted(changed), once=once)
             except AlreadyRecordedError:
                 return False
             except ConflictError:

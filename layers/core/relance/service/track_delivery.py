@@ -8,12 +8,14 @@ from enum import StrEnum
 
 from relance.domain import events
 from relance.domain.calendar import civil_date
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.delivery import CLOSING, REACHED, UNREACHED, DeliveryFact, DeliveryStatus, fold
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
 from relance.domain.following import expects, kinds_kept
 from relance.domain.record import AccountRecord
+from relance.domain.tracked_letter import look_at, said_by_mail, told_by_mail
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import TRIES, ContactBook
@@ -70,8 +72,10 @@ class TrackDelivery:
         row = newest.attempted(fact.attempt) if newest else None
         if newest is None or row is None:
             return Tracked.UNMATCHED
+        if row.channel == Channel.TRACKED:
+            fact = replace(fact, status=said_by_mail(fact.status))
         told = self._told(record, row, fact)
-        contact = with_attempt(newest, told.row)
+        contact = newest.with_attempted(told.row)
         try:
             self.ledger.commit(
                 record, told.record, events=told.events, contact=contact, once=f"delivery|{fact.event_id}"
@@ -94,6 +98,9 @@ class TrackDelivery:
             changed = replace(changed, heard=(*row.heard, heard_as(fact)))
         if not expects(row.channel, status, kept=kinds_kept(row)):
             changed = replace(changed, follow_at=None)
+        if row.channel == Channel.TRACKED:
+            changed = told_by_mail(changed, fact.status, fact.at)
+            changed = replace(changed, follow_at=look_at(changed, self.clock.now()))
         if status in UNREACHED:
             after, failed = unreached(after, changed, status.value, at=self.clock.now(), actor=ACTOR)
             happened += failed
@@ -125,14 +132,6 @@ class _Told:
 def heard_as(fact: DeliveryFact) -> str:
     """What a row remembers of a fact."""
     return hashlib.sha256(fact.event_id.encode()).hexdigest()[:16]
-
-
-def with_attempt(newest: ContactRow, changed: ContactRow) -> ContactRow:
-    """The day's row with one of its attempts as it is now."""
-    if changed.attempt == newest.attempt:
-        return changed
-    others = (changed if r.attempt == changed.attempt else r for r in newest.handed_over)
-    return replace(newest, handed_over=tuple(others))
 
 
 def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:

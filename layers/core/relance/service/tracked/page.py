@@ -15,9 +15,10 @@ from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, TransientError
 from relance.domain.tracked_letter import Manifest, Part, answered, fact_of, last_day, neglected_at, notice_day, outcome
 from relance.ports.cases import BadLinkError
+from relance.ports.following import ContactDue, LetterQueue
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
-from relance.ports.tracked import Attention, FilePass, FileView, LetterLink, LetterPages, LetterTokens, LetterView
+from relance.ports.tracked import FilePass, FileView, LetterLink, LetterPages, LetterTokens, LetterView
 from relance.service.tracked.depositing import Depositing, verified
 from relance.service.tracked.recording import TrackedFacts
 from relance.service.web import SAFE_HEADERS, Answer, answer
@@ -63,7 +64,7 @@ class LetterDesk:
     depositing: Depositing
     archive: Archive
     pages: LetterPages
-    attention: Attention
+    queue: LetterQueue
     clock: Clock
 
     def show(self, token: str) -> Answer:
@@ -122,7 +123,8 @@ class LetterDesk:
         for each in (_S.OPENED, *([status] if status else [])):
             row = self.facts.record(row, each, at=self.clock.now(), actor=ACTOR)
         if row.tracked != known:
-            self.attention.look(row.account_id, row.day)
+            # What gets lost here is caught up with by the rounds of those who follow letters.
+            self.queue.put_all((ContactDue(row.account_id, row.day, self.clock.now()),))
         return row
 
     def _opened(self, link: LetterLink, row: ContactRow) -> Answer:

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from relance.domain import events
 from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, LetterFact
-from relance.domain.delivery import DeliveryStatus
+from relance.domain.delivery import REACHED, UNREACHED, DeliveryStatus
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
+from relance.domain.record import AccountRecord
 from relance.domain.tracked_letter import admitted, look_at, with_fact
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.service.contact_book import TRIES
+from relance.service.unreached import reached_after_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class TrackedFacts:
                 return current or row
             after = replace(newest.with_attempted(found.row), follow_at=look_at(found.row, now))
             try:
-                self.ledger.commit(record, record, events=[found.event], contact=after, once=found.once)
+                account = _counted(record, current, found.row)
+                self.ledger.commit(record, account, events=[found.event], contact=after, once=found.once)
             except ConflictError:
                 continue
             except AlreadyRecordedError:
@@ -79,6 +82,13 @@ def _news(row: ContactRow, status: DeliveryStatus, at: datetime, actor: str) -> 
     }
     event = NewEvent(events.DELIVERY_FACT, at, actor, data)
     return News(with_fact(row, fact), event, f"tracked|{row.reference}|{fact.status}")
+
+
+def _counted(record: AccountRecord, before: ContactRow, after: ContactRow) -> AccountRecord:
+    """The account once a letter was answered whose notice was thought lost: the contact counts again."""
+    known = next((contact for contact in record.contacts if contact.day == after.day), None)
+    arrived = after.delivery in REACHED and (before.delivery in UNREACHED or (known and not known.reached))
+    return reached_after_all(record, after) if arrived else record
 
 
 def kind_of(fact: LetterFact) -> str:
