@@ -45,11 +45,12 @@ def test_the_account_is_told_from_what_comes_to_what_happened(terminal: Terminal
     lines = terminal.run("explain", "C-1")
 
     assert terminal.code == 0
-    assert lines[:7] == [
+    assert lines[:8] == [
         "C-1 — Boulangerie Martin SARL",
         "Données de facturation : aucune reçue à ce jour",
         "Prochaine étape : deuxième relance, le 09/02/2026, par e-mail",
         "Règle : 15 jours après l'échéance (F-1), au moins 10 jours après le dernier contact",
+        "Canal : e-mail, premier canal de l'étape qui atteint le client",
         "Plan : standard, plan par défaut",
         "Aujourd'hui : le délai minimal depuis le dernier contact n'est pas écoulé ; à revoir le 09/02/2026",
         "Agenda : 02/02/2026",
@@ -115,7 +116,9 @@ def test_other_programs_get_codes(terminal: Terminal) -> None:
     told = terminal.json("explain", "C-1")
 
     assert told["today"] == {"why": "GAP", "subject": "", "until": "2026-02-09", "blocked": False}
-    assert told["next"] == {"day": "2026-02-09", "step": "second_reminder", "channel": "email"}
+    assert told["next"] == {
+        "day": "2026-02-09", "step": "second_reminder", "channel": "email", "why_channel": "ORDER:none email=0"
+    }  # fmt: skip
     assert told["invoices"][0]["sent"] == [1]
     assert told["contacts"][0]["delivery"] == "DELIVERED"
     assert told["history"][0]["event"]["kind"] == "contact.sent"

@@ -228,7 +228,7 @@ def test_a_way_that_was_passed_over_is_told_with_why() -> None:
     consumer = replace(debtor(CustomerKind.CONSUMER, MARTIN), closed_addresses=frozenset({MARTIN.email or ""}))
     found = choose_channel(reminder(C.EMAIL, C.SMS, C.LETTER, C.REGISTERED), consumer, OFFERS)
     assert found is not None
-    assert found.reason == "ORDER:none email!CLOSED sms!NO_ADDRESS letter=1800000 registered=7400000"
+    assert found.reason == "ORDER:none email!CLOSED sms!NO_ADDRESS letter=1800000"
     choice = consider(reminder(C.LRE, C.REGISTERED, proof=ProofNeeded.REGISTERED), consumer, Offers(()))
     assert str(choice) == "PRICE:registered lre!NOT_OFFERED registered!NOT_OFFERED"
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from relance.cli import french, legal_watch
 from relance.cli.application import Connect
+from relance.cli.contacts import contact_row
 from relance.cli.output import Screen
-from relance.cli.timeline import contact_row, sentence
+from relance.cli.timeline import sentence
 from relance.domain.account import Hold
 from relance.domain.agreement import Tracked
 from relance.domain.decision import Escalate, Rest, Why
 from relance.domain.pauses import HELD
 from relance.domain.plan import SIDES_FR
+from relance.service import french_channels
 from relance.service.explain import Explanation, InvoiceProgress, Upcoming, channel_and_step
 from relance.service.french import rest as rest_text
 from relance.service.french import typeset
@@ -47,6 +49,7 @@ def summary(told: Explanation) -> Iterator[str]:
     yield f"Prochaine étape : {_next(told)}"
     if told.upcoming is not None:
         yield f"Règle : {_rule(told.upcoming)}"
+        yield from _way(told.upcoming)
     if told.planned.plan_name:
         yield f"Plan : {told.planned.plan_name}, {french.plan_reason(told.planned.plan_reason)}"
     yield f"Aujourd'hui : {_today(told)}"
@@ -87,6 +90,13 @@ def _rule(upcoming: Upcoming) -> str:
     step = decision.step
     offset = f"{french.count(step.days, 'jour')} {SIDES_FR[step.side]} l'échéance"
     return f"{offset} ({numbers}), au moins {french.count(step.gap_days, 'jour')} après le dernier contact"
+
+
+def _way(upcoming: Upcoming) -> Iterator[str]:
+    """The channel that the step will take, and why."""
+    decision = upcoming.planned.decision
+    if not isinstance(decision, Rest):
+        yield f"Canal : {french.channel(decision.channel)}, {french_channels.why_channel(decision.why_channel)}"
 
 
 def _today(told: Explanation) -> str:
@@ -159,15 +169,14 @@ def _contacts(told: Explanation, screen: Screen) -> None:
     if told.contacts:
         screen.line()
         screen.line(f"{french.count(len(told.contacts), 'contact')} :")
-        headers = ["Jour", "Étape", "Canal", "Adresse", "État", "Distribution", "Référence"]
-        screen.table(headers, map(contact_row, told.contacts), fixed=(0, 6))
+        headers = ["Jour", "Étape", "Canal", "Adresse", "État", "Distribution", "Coût HT", "Référence"]
+        screen.table(headers, map(contact_row, told.contacts), fixed=(0, 7), right=(6,))
 
 
 def as_json(told: Explanation) -> dict[str, Any]:
     """The same, for programs: codes instead of sentences."""
     decision = told.planned.decision
     rest = decision if isinstance(decision, Rest) else None
-    step, channel = channel_and_step(told.upcoming.planned) if told.upcoming else (None, None)
     return {
         "account_id": told.account_id,
         "customer": told.legal_name,
@@ -175,7 +184,7 @@ def as_json(told: Explanation) -> dict[str, Any]:
         "billing_heard": told.billing_heard,
         "sending": told.sending,
         "plan": {"name": told.planned.plan_name, "reason": told.planned.plan_reason},
-        "next": {"day": told.upcoming.day, "step": step, "channel": channel} if told.upcoming else None,
+        "next": _next_json(told.upcoming) if told.upcoming else None,
         "today": {"why": rest.why, "subject": rest.subject, "until": rest.until, "blocked": rest.blocked}
         if rest
         else None,
@@ -188,6 +197,13 @@ def as_json(told: Explanation) -> dict[str, Any]:
         "contacts": told.contacts,
         "history": [{"event": h.event, "note": h.note} for h in told.happenings],
     }
+
+
+def _next_json(upcoming: Upcoming) -> dict[str, Any]:
+    step, channel = channel_and_step(upcoming.planned)
+    decision = upcoming.planned.decision
+    why = "" if isinstance(decision, Rest) else decision.why_channel
+    return {"day": upcoming.day, "step": step, "channel": channel, "why_channel": why}
 
 
 def _invoice_json(progress: InvoiceProgress, today: date) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from relance.domain.calendar import PARIS
 from relance.domain.money import Money
 from relance.service.french import NBSP, typeset
 from relance.service.french import amount as amount_in_words
+from relance.service.french_channels import CHANNELS as CHANNELS_IN_WORDS
 
 DAY = timedelta(days=1)
 TWO_DAYS = timedelta(days=2)
 amount = amount_in_words
 
-CHANNELS = {"email": "e-mail", "sms": "SMS"}
+CHANNELS = {channel.value: words for channel, words in CHANNELS_IN_WORDS.items()}
 STATES = {
     "RESERVED": "réservé",
     "SENDING": "en cours d'envoi",
@@ -24,14 +25,30 @@ STATES = {
     "VOID": "annulé avant l'envoi",
 }
 DELIVERIES = {
-    "SUBMITTED": "accepté par le prestataire",
-    "IN_TRANSIT": "en transit",
-    "DELIVERED": "remis au serveur du destinataire",
-    "UNKNOWN": "statut inconnu",
-    "REJECTED": "refusé",
+    "DRAFT": "préparé chez le prestataire",
+    "SUBMITTED": "transmis au prestataire",
+    "ACCEPTED": "accepté par le prestataire",
+    "SENT": "déposé",
+    "IN_TRANSIT": "en cours d'acheminement",
+    "NOTIFIED": "avis envoyé au destinataire",
+    "OPENED": "avis ouvert, lettre non lue",
+    "PRESENTED": "présenté au destinataire",
+    "AWAITING_RECIPIENT": "attend le destinataire",
+    "DELIVERED": "remis",
+    "READ": "lu par le destinataire",
+    "REFUSED": "refusé par le destinataire",
+    "UNCLAIMED": "non réclamé",
+    "BOUNCED": "rejeté pour le moment",
+    "RETURNED": "retourné, motif inconnu",
+    "LOST": "perdu",
     "WRONG_ADDRESS": "adresse invalide",
+    "REJECTED": "refusé par le prestataire",
     "COMPLAINED": "signalé comme indésirable",
+    "CANCELED": "annulé chez le prestataire",
+    "UNKNOWN": "statut inconnu",
 }
+SERVER = {"email": "remis au serveur du destinataire", "sms": "remis au téléphone"}
+"""What "delivered" is of a message: nobody signs for it."""
 CASES = {
     "OPENED": "ouvert",
     "NOTICE_APPROVAL": "mise en demeure à approuver",
@@ -43,6 +60,7 @@ CASES = {
     "HANDED_OFF": "transmis",
     "CLOSED_PAID": "clos, payé",
     "CLOSED_REFUSED": "clos, refusé",
+    "CLOSED_UNDELIVERED": "clos, mise en demeure non parvenue",
 }
 STEPS = {
     "pre_due_notice": "rappel avant échéance",
@@ -102,6 +120,12 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 def channel(code: str | None) -> str:
     """A channel in words; a case goes by its own way."""
     return CHANNELS.get(code, code) if code else "dossier"
+
+
+def delivery(status: str, channel: str) -> str:
+    """What is known of something that was sent by a channel."""
+    at_hand = SERVER.get(channel) if status == "DELIVERED" else None
+    return at_hand or DELIVERIES.get(status, status)
 
 
 def step(name: str) -> str:

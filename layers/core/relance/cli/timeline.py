@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from relance.cli import french
+from relance.cli.contacts import (
+    Data,
+    day_of,
+    delivered,
+    effective,
+    notice_lost,
+    proof,
+    reason,
+    reserved,
+    sent,
+    undelivered,
+    why_of,
+)
 from relance.domain import events
 from relance.domain.account import HoldKind
 from relance.domain.case import Gate
-from relance.domain.contact import ContactRow
-from relance.domain.decision import Why
 from relance.domain.money import Money
 from relance.service.explain import Happening
-from relance.service.french import typeset, why
-from relance.service.settling import NOT_SENT
-
-Data = dict[str, Any]
-
-
-def contact_row(row: ContactRow) -> list[str]:
-    """One contact as a table's row."""
-    state = french.STATES.get(row.state, row.state)
-    return [
-        french.day(row.day),
-        french.step(row.step_name),
-        french.channel(row.channel),
-        row.address or "—",
-        typeset(state),
-        french.DELIVERIES.get(row.delivery, row.delivery) if row.delivery else "—",
-        row.reference,
-    ]
+from relance.service.french import typeset
 
 
 def sentence(happening: Happening) -> str:
@@ -46,40 +39,6 @@ def sentence(happening: Happening) -> str:
     return typeset(write(event.data) + note + by)
 
 
-def reason(text: str | None) -> str:
-    """Why a contact is void or unknown: the decision's code in words, or the text as it is."""
-    said = text or ""
-    start, _, rest = said.partition(": ")
-    if start in Why.__members__:
-        return why(Why(start))
-    if start in STARTS:
-        return f"{STARTS[start]} ({rest.rpartition(': ')[2]})"
-    return REASONS.get(said, said)
-
-
-STARTS = {
-    "refused by the provider": "refusé par le prestataire",
-    "the letter cannot be written": "la lettre ne peut pas être écrite",
-}
-REASONS = {
-    "its day passed before it was sent": "son jour est passé avant l'envoi",
-    "the account changed since the letter was written": "le compte a changé depuis la rédaction",
-    "the account changed before the letter was written": "le compte a changé avant la rédaction",
-    "the sending hours were over": "les heures d'envoi étaient passées",
-    NOT_SENT: "non envoyé, d'après le prestataire",
-    "no Send event within an hour: not accepted": "aucune prise en charge par le prestataire en une heure",
-}
-
-
-def _day(data: Data) -> str:
-    text = data.get("day")
-    return french.day(date.fromisoformat(text)) if isinstance(text, str) else "—"
-
-
-def _step(data: Data) -> str:
-    return french.step(str(data.get("step", "contact")))
-
-
 def _about(data: Data) -> str:
     """The invoice that an event speaks of, by its number; nothing for the whole account."""
     key = data.get("invoice")
@@ -91,22 +50,10 @@ def _until(data: Data) -> str:
     return f" jusqu'au {french.day(date.fromisoformat(until))} inclus" if isinstance(until, str) else ""
 
 
-def _why(data: Data) -> str:
-    code = str(data.get("why", ""))
-    subject = f" ({data['subject']})" if data.get("subject") else ""
-    return why(Why(code)) + subject if code in Why.__members__ else code
-
-
 def _superseded(data: Data) -> str:
     steps = data.get("steps") or []
     numbers = sorted({str(step["invoice"]).rpartition("#")[2] for step in steps})
     return f"étapes d'avant l'échéance laissées de côté ({', '.join(numbers)})"
-
-
-def _delivery(data: Data) -> str:
-    status = data.get("status")
-    words = french.DELIVERIES.get(str(status), str(status)) if status else str(data.get("kind", ""))
-    return f"contact du {_day(data)} : {words}"
 
 
 def _case(text: str) -> Callable[[Data], str]:
@@ -166,15 +113,18 @@ def _missed(data: Data) -> str:
 
 
 SENTENCES: dict[str, Callable[[Data], str]] = {
-    events.CONTACT_RESERVED: lambda d: f"étape « {_step(d)} » préparée, par {french.channel(d.get('channel'))}",
-    events.CONTACT_SENT: lambda d: f"étape « {_step(d)} » envoyée, par {french.channel(d.get('channel'))}",
-    events.CONTACT_SKIPPED: lambda d: f"contact du {_day(d)} non envoyé : {_why(d)}",
-    events.CONTACT_VOIDED: lambda d: f"contact du {_day(d)} annulé avant l'envoi : {reason(d.get('reason'))}",
-    events.CONTACT_UNKNOWN: lambda d: f"contact du {_day(d)} : le prestataire n'a pas répondu, issue inconnue",
-    events.CONTACT_BLOCKED: lambda d: f"bloqué : {_why(d)}",
+    events.CONTACT_RESERVED: reserved,
+    events.CONTACT_SENT: sent,
+    events.CONTACT_SKIPPED: lambda d: f"contact du {day_of(d)} non envoyé : {why_of(d)}",
+    events.CONTACT_VOIDED: lambda d: f"contact du {day_of(d)} annulé avant l'envoi : {reason(d.get('reason'))}",
+    events.CONTACT_UNKNOWN: lambda d: f"contact du {day_of(d)} : le prestataire n'a pas répondu, issue inconnue",
+    events.CONTACT_BLOCKED: lambda d: f"bloqué : {why_of(d)}",
     events.STEPS_SUPERSEDED: _superseded,
-    events.DELIVERY_FACT: _delivery,
+    events.DELIVERY_FACT: delivered,
     events.ADDRESS_CLOSED: lambda d: f"adresse fermée ({french.channel(d.get('channel'))}) : elle ne reçoit plus",
+    events.CONTACT_UNDELIVERED: undelivered,
+    events.PROOF_KEPT: proof("conservée"),
+    events.PROOF_LOST: proof("perdue : elle ne peut plus être téléchargée"),
     events.INVOICE_SEEN: lambda d: f"prise en compte{_about(d)}",
     events.INVOICE_CHANGED: _changed,
     events.INVOICE_MOVED: lambda d: f"transfert{_about(d)} au compte {d.get('moved_to', '')}",
@@ -195,6 +145,8 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     events.CASE_APPROVED: _approval("approuvée"),
     events.CASE_REFUSED: _approval("refusée"),
     events.CASE_NOTICE_SERVED: _case("mise en demeure remise au transporteur"),
+    events.CASE_NOTICE_EFFECTIVE: effective,
+    events.CASE_NOTICE_UNDELIVERED: notice_lost,
     events.CASE_WOKEN: _case("dossier repris"),
     events.CASE_CLOSED: _case("dossier clos"),
     events.CASE_HANDED_OFF: _case("dossier transmis"),
@@ -222,6 +174,7 @@ WAKES = {
     "HANDED_OFF": "transmis",
     "DEADLINE": "délai écoulé",
     "FAILED": "le dossier n'a pas pu être mené",
+    "UNDELIVERED": "la mise en demeure n'a pas atteint le client",
     "NEXT_DAY": "reporté au jour suivant",
 }
 FIELDS = {

@@ -2,7 +2,7 @@
 
 The choice tells of itself in one line of codes, which the account's chain keeps and explanations put into words:
 "PRICE:delivery tracked!CLOSED ere!NO_CONSENT tracked_letter=2420000 registered=6280000". The way that was taken is the
-first with a price; those before it were passed over, each with why; those after it would have done, for more.
+first with a price; those before it were passed over, each with why; those after it would have done, at their price.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Choice:
     rule: Rule
     proof: ProofNeeded
     ways: tuple[Considered, ...]
-    """In the order in which they were considered."""
+    """In the order in which they were considered; where the order decides, nobody looks past the first that will do."""
 
     def __str__(self) -> str:
         return " ".join([f"{self.rule}:{self.proof}", *map(str, self.ways)])
@@ -113,7 +113,9 @@ def consider(step: Step, account: Account, offers: Offers, tried: tuple[Channel,
     ways = [_considered_way(channel, step, account, offers, tried) for channel in step.ways]
     if step.needs_proof:  # of two that cost the same, the first named, or the lighter one
         ways.sort(key=lambda way: (way.passed_over is None, way.micros))
-    return Choice(Rule.PRICE if step.needs_proof else Rule.ORDER, step.proof, tuple(ways))
+        return Choice(Rule.PRICE, step.proof, tuple(ways))
+    last = next((place for place, way in enumerate(ways, start=1) if way.passed_over is None), len(ways))
+    return Choice(Rule.ORDER, step.proof, tuple(ways[:last]))
 
 
 def _considered_way(
