@@ -86,7 +86,7 @@ def test_a_letter_on_its_way_is_no_news_for_whoever_decides_but_one_that_came_ba
 )
 def test_facts_in_another_order_and_twice_are_the_same_fate(
     channel: Channel, facts: list[tuple[S, date]], lot: object
-) -> None:  # noqa: E501
+) -> None:
     shuffled = [*facts, *facts[:3]]
     lot.shuffle(shuffled)  # type: ignore[attr-defined]
     one, other = Fate(channel, DEPOSIT), Fate(channel, DEPOSIT)

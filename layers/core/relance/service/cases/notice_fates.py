@@ -7,7 +7,7 @@ from datetime import datetime
 
 from relance.domain import events
 from relance.domain.calendar import civil_date
-from relance.domain.case import TERMINAL, Case, CaseState
+from relance.domain.case import TERMINAL, Case, CaseState, Gate
 from relance.domain.delivery import UNREACHED, DeliveryStatus, fold
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
@@ -47,7 +47,7 @@ class NoticeFates:
         case = self.files.change(account_id, case_id, move)
         if case.undelivered and status in UNREACHED and case.state is CaseState.HANDED_OFF:
             self.figures.count("NoticeUndeliveredAfterHandoff")  # a lawyer holds a file that proves nothing any more
-        if case.open:
+        if case.open and (case.undelivered or case.waiting_for == Gate.HANDOFF):
             self.signals.facts_changed(account_id, self.files.today())
 
     def _with_fact(self, case: Case, status: DeliveryStatus, at: datetime) -> Case | None:
