@@ -138,6 +138,7 @@ def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
     data = {
         "day": row.day.isoformat(),
         "reference": row.reference,
+        "channel": row.channel,
         "kind": fact.kind,
         "status": fact.status.value if fact.status else None,
         "detail": fact.detail,
