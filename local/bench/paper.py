@@ -14,7 +14,8 @@ from relance.adapters.policies.creditor import load_creditor
 from relance.adapters.policies.names import TextName
 from relance.adapters.policies.shipped import sample_creditor, shipped_files
 from relance.adapters.policies.texts import BOLD, TextBook
-from relance.adapters.rendering.paper.letter import legal_identity, paragraphs
+from relance.adapters.rendering.paper.frame import legal_identity
+from relance.adapters.rendering.paper.letter import paragraphs
 from relance.adapters.rendering.paper.payment import payment_rows
 from relance.adapters.rendering.renderer import PolicyRenderer
 from relance.adapters.rendering.samples import ordinary
@@ -153,5 +154,5 @@ def _paper(view: View) -> Paper:
         payment=tuple(payment_rows(view)),
         closing=words["closing"],
         signed=(creditor.signatory, creditor.signatory_title),
-        footer=legal_identity(view),
+        footer=legal_identity(view.creditor, view.language),
     )

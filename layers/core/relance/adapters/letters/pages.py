@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from relance.adapters.letters.words import WORDS, PageWords
 from relance.adapters.policies.images import image_size
-from relance.adapters.rendering.paper.letter import legal_identity
+from relance.adapters.rendering.paper.frame import legal_identity
 from relance.adapters.rendering.words.labels import LABELS
 from relance.adapters.rendering.words.moments import moment
 from relance.adapters.rendering.words.typography import NBSP, clean, long_date, typeset

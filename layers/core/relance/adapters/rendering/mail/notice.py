@@ -16,7 +16,7 @@ from markupsafe import Markup
 from relance.adapters.rendering.mail import style as mail_style
 from relance.adapters.rendering.mail.images import logo_of
 from relance.adapters.rendering.mail.writer import FILLER
-from relance.adapters.rendering.paper.letter import legal_identity
+from relance.adapters.rendering.paper.frame import legal_identity
 from relance.adapters.rendering.words.labels import LABELS
 from relance.adapters.rendering.words.typography import NBSP, clean, long_date, typeset
 from relance.domain.creditor import Creditor

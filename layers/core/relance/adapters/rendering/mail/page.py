@@ -8,7 +8,8 @@ from typing import Final
 
 from relance.adapters.policies.texts import BOLD
 from relance.adapters.rendering.mail.words import WORDS, MailWords
-from relance.adapters.rendering.paper.letter import legal_identity, paragraphs
+from relance.adapters.rendering.paper.frame import legal_identity
+from relance.adapters.rendering.paper.letter import paragraphs
 from relance.adapters.rendering.words.claim_labels import CLAIM_LABELS
 from relance.adapters.rendering.words.claim_view import Schedule, Sums, Total
 from relance.adapters.rendering.words.typography import NBSP, grouped

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeGuard
 
 from relance.adapters.rendering.paper.annex import put_annex
-from relance.adapters.rendering.paper.breaking import POINT, Faces, cut, fitted, set_in
+from relance.adapters.rendering.paper.breaking import POINT, Faces, cut, fitted
+from relance.adapters.rendering.paper.frame import frame_pages
 from relance.adapters.rendering.paper.letterhead import put_letterhead
 from relance.adapters.rendering.paper.payment import payment_height, put_payment
-from relance.adapters.rendering.paper.sheet import BOTTOM, LEFT, RIGHT, SOFT, TOP, Box, Item, Sheet, Text, tagged
+from relance.adapters.rendering.paper.sheet import BOTTOM, LEFT, RIGHT, TOP, Box, Item, Sheet, Text
 from relance.adapters.rendering.paper.signature import put_signature, signature_height
 from relance.adapters.rendering.paper.tables import merged, put_schedule, put_sums, put_table
 from relance.adapters.rendering.paper.window import DL, Window
-from relance.adapters.rendering.words.labels import LABELS
-from relance.adapters.rendering.words.typography import NBSP, THIN, grouped, typeset
-from relance.adapters.rendering.words.view import View, address_lines
-from relance.domain.creditor import Creditor
+from relance.adapters.rendering.words.view import View
 
 
 class Setting(NamedTuple):
@@ -32,10 +29,6 @@ SETTINGS: Final = (Setting(10.0, 1.36, 2.6), Setting(9.6, 1.34, 2.3), Setting(9.
 """The first is the rule; the others are tried where they may spare a second page."""
 MOST_SAVED: Final = 30.0
 """Millimetres that the tightest setting can save on one page."""
-FOOTER_Y: Final = 275.0
-THOUSANDS: Final = re.compile(r"(?<=\d) (?=\d{3}\b)")
-"""The space in a capital, as finance types it: no line ends there."""
-OFFICE: Final = {"fr": "Siège\u00a0:", "en": "Registered office:"}
 
 
 def lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window = DL) -> Sheet:
@@ -46,7 +39,7 @@ def lay_out(view: View, words: Mapping[str, str], faces: Faces, window: Window =
         sheet = next((tried for tried in tighter if len(tried.pages) == 1), sheet)
     if view.annex is not None:
         put_annex(sheet, view.annex, view.language)
-    _frame_pages(sheet, view)
+    frame_pages(sheet, view.creditor, view.language, f"{view.creditor.legal_name} – {view.reference} – {view.today}")
     return sheet
 
 
@@ -122,34 +115,3 @@ def _height(sheet: Sheet, text: str) -> float:
 def paragraphs(text: str) -> list[str]:
     """What empty lines separate."""
     return [part.strip() for part in text.split("\n\n") if part.strip()]
-
-
-def _frame_pages(sheet: Sheet, view: View) -> None:
-    """What stands on every page is said once by a reader that speaks: at the end, where no table or words are open."""
-    for number, page in enumerate(sheet.pages, start=1):
-        footer = _footer(sheet, view, number)
-        page.extend(footer if number == len(sheet.pages) else tagged("Artifact", footer))
-        if number > 1:
-            running = f"{view.creditor.legal_name} – {view.reference} – {view.today}"
-            head = Text(LEFT, 16, running, fitted(sheet.faces, running, 170, 8), gray=SOFT)
-            page[:0] = tagged("Artifact", [head, Box(LEFT, 18.2, RIGHT - LEFT, 0.15)])
-
-
-def _footer(sheet: Sheet, view: View, number: int) -> list[Item]:
-    """R123-237 and R123-238: name, form and capital, SIREN and register, registered office."""
-    legal = legal_identity(view.creditor, view.language)
-    set_texts = (set_in(sheet.faces, t, 150, 7.5, most=n) for t, n in zip(legal, (3, 2), strict=True))
-    sized = [(line, size) for lines, size in set_texts for line in lines]
-    lines = [Text(LEFT, FOOTER_Y + 3.2 * place, text, size, gray=SOFT) for place, (text, size) in enumerate(sized)]
-    folio = view.labels.page.format(page=number, pages=len(sheet.pages))
-    shown = Text(RIGHT - sheet.faces.width(folio, "regular", 7.5), FOOTER_Y, folio, 7.5, gray=SOFT)
-    return [Box(LEFT, FOOTER_Y - 4, RIGHT - LEFT, 0.15), *lines, shown]
-
-
-def legal_identity(creditor: Creditor, language: str) -> tuple[str, str]:
-    """The creditor's legal identity in two lines."""
-    register = f"{creditor.register}{NBSP}{grouped(creditor.siren, 3)}"
-    vat = f" – {LABELS[language].vat}{NBSP}{creditor.vat_number}" if creditor.vat_number else ""
-    office = ", ".join(address_lines(creditor.address))
-    form = THOUSANDS.sub(THIN, typeset(creditor.legal_form, "fr"))
-    return f"{creditor.legal_name} – {form} – {register}{vat}", f"{OFFICE[language]} {office}"

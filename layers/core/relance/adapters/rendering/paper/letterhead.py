@@ -9,8 +9,10 @@ from relance.adapters.rendering.paper.breaking import POINT, Face, Faces, cut, f
 from relance.adapters.rendering.paper.picture import fit
 from relance.adapters.rendering.paper.sheet import LEFT, RIGHT, SOFT, Image, Sheet, Text
 from relance.adapters.rendering.paper.window import Window
+from relance.adapters.rendering.words.labels import LABELS
 from relance.adapters.rendering.words.typography import NBSP
 from relance.adapters.rendering.words.view import View, address_lines
+from relance.domain.creditor import Creditor
 
 TOP: Final = 13.0
 LOGO_WIDTH: Final = 66.0
@@ -27,16 +29,16 @@ BELOW: Final = 5.0
 def put_letterhead(sheet: Sheet, view: View, window: Window) -> None:
     """Leaves the sheet below the window."""
     narrow = window.reach_left - LEFT - 3
-    y = _creditor(sheet, view, narrow)
+    y = put_creditor(sheet, view.creditor, view.language, narrow)
     y = _references(sheet, view, narrow, max(REFERENCES_Y, y + 4))
     _mode(sheet, view, window)
     _addressee(sheet, view, window)
     sheet.y = max(window.reach_bottom, y - 3) + BELOW
 
 
-def _creditor(sheet: Sheet, view: View, narrow: float) -> float:
+def put_creditor(sheet: Sheet, creditor: Creditor, language: str, narrow: float) -> float:
     """The logo with the name below it, or the name set large; then how to reach the creditor."""
-    creditor, y = view.creditor, TOP
+    y = TOP
     if creditor.logo:
         width, height = fit(LOGO, creditor.logo, LOGO_WIDTH, LOGO_HEIGHT)
         sheet.put(Image(LEFT, y, width, height, creditor.logo, creditor.legal_name))
@@ -46,7 +48,7 @@ def _creditor(sheet: Sheet, view: View, narrow: float) -> float:
         size = fitted(sheet.faces, creditor.legal_name, NAME_WIDTH, 15, "bold", least=9)
         y += 8
         y = _lines(sheet, set_in(sheet.faces, creditor.legal_name, NAME_WIDTH, size, "bold"), y)
-    contact = f"{view.labels.phone}{NBSP}{creditor.phone.replace(' ', NBSP)}"
+    contact = f"{LABELS[language].phone}{NBSP}{creditor.phone.replace(' ', NBSP)}"
     for text in (*address_lines(creditor.address), contact, creditor.email):
         lines, size = set_in(sheet.faces, text, narrow, 8.5)
         for line in lines:
