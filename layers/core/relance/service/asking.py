@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 from relance.domain.contact import ContactRow
 from relance.domain.errors import RejectedError, RelanceError
 from relance.ports.carriers import CarrierFact, Carriers, LetterCarrier, Proof, ProofExpiredError, ProofOffer, Taken
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 
+LEFT_ALONE: Final = timedelta(minutes=1)
+
 
 class UnansweredError(RelanceError):
-    """The carrier could not be asked, or had no answer: to be asked again later, with nothing lost."""
+    """The carrier had no answer that we can use: to be asked again later, with nothing lost."""
+
+
+class SilentError(UnansweredError):
+    """The carrier could not be asked at all, about any letter."""
+
+
+@dataclass
+class Patience:
+    """Carriers that were silent are not asked for a minute: a full batch about one that hangs would outlast us all."""
+
+    silent_at: dict[str, datetime] = field(default_factory=dict)
+
+    def check(self, carrier: str, now: datetime) -> None:
+        """Raise UnansweredError while the carrier is left alone."""
+        if carrier in self.silent_at and now - self.silent_at[carrier] < LEFT_ALONE:
+            raise UnansweredError(f"{carrier} was silent a moment ago")
+
+    def told(self, carrier: str, error: UnansweredError, now: datetime) -> None:
+        """Remember a silence."""
+        if isinstance(error, SilentError):
+            self.silent_at[carrier] = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +79,7 @@ def _answering() -> Iterator[None]:
         yield
     except ProofExpiredError:
         raise
-    except (TryLaterError, OutcomeUnknownError, RejectedError) as error:
+    except (TryLaterError, OutcomeUnknownError) as error:
+        raise SilentError(str(error)) from error
+    except RejectedError as error:
         raise UnansweredError(str(error)) from error

@@ -7,7 +7,7 @@ storm of calls about a letter reads it once or twice.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -21,7 +21,8 @@ from relance.domain.following import GIVES_UP_AFTER, TRY_AGAIN_AFTER, expects, k
 from relance.ports.carriers import CarrierFact, Carriers
 from relance.ports.following import ContactDue, LetterNews, News, NoticeWatcher, TrackedLooks
 from relance.ports.outside import Clock, Figures
-from relance.service.asking import Asking, UnansweredError
+from relance.service.alarming import count_for
+from relance.service.asking import Asking, Patience, UnansweredError
 from relance.service.contact_book import TRIES, ContactBook
 from relance.service.keeping_proofs import KeepProofs
 from relance.service.silence import Silences
@@ -60,6 +61,7 @@ class FollowLetter:
     watcher: NoticeWatcher
     clock: Clock
     figures: Figures
+    patience: Patience = field(default_factory=Patience)
 
     def follow(self, news: News) -> Followed:
         """Answer the news."""
@@ -73,9 +75,11 @@ class FollowLetter:
         if row.carrier is None or row.carrier == HOUSE:
             return self._without_carrier(row)
         try:
+            self.patience.check(row.carrier, self.clock.now())
             self._read(row, news.carrier_id if isinstance(news, LetterNews) else None)
-        except UnansweredError:
-            self.figures.count("CarrierUnanswered", Carrier=row.carrier)
+        except UnansweredError as error:
+            self.patience.told(row.carrier, error, self.clock.now())
+            count_for(self.figures, "CarrierUnanswered", row.carrier)
             self._write(row, self._put_off)
             return Followed.LATER
         return Followed.READ
@@ -136,7 +140,7 @@ class FollowLetter:
         if heard_as(told) not in row.heard:
             outcome = self.tracker.track(told)
             if outcome is Tracked.RECORDED and fact.status is DeliveryStatus.UNKNOWN:
-                self.figures.count("UnmappedStatus", Carrier=row.carrier or "")
+                count_for(self.figures, "UnmappedStatus", row.carrier)
         if row.case_id is not None:  # for a fact that was folded before, too: a crash may have come in between
             self.watcher.notice_moved(row.account_id, row.case_id, fact.status, fact.at)
 
@@ -165,7 +169,7 @@ class FollowLetter:
             except ConflictError:
                 continue
             if current.follow_at is not None and changed.follow_at is None and _expected(changed):
-                self.figures.count("LettersGivenUp", Carrier=row.carrier or "")
+                count_for(self.figures, "LettersGivenUp", row.carrier)
             return
         raise TransientError(f"{row.account_id} keeps changing")
 

@@ -14,6 +14,7 @@ from relance.ports.carriers import Proof, ProofExpiredError, ProofOffer
 from relance.ports.evidence import Evidence
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
+from relance.service.alarming import count_for
 from relance.service.asking import Asking, UnansweredError
 from relance.service.contact_book import TRIES
 
@@ -76,7 +77,7 @@ class KeepProofs:
         data = {"day": row.day.isoformat(), "reference": row.reference, "kind": offer.kind.value}
         event = NewEvent(events.PROOF_LOST, self.clock.now(), ACTOR, {**data, "carrier": row.carrier})
         if self._commit(row, f"lost|{row.reference}|{name_of(offer)}", event):
-            self.figures.count("ProofsLost", Carrier=row.carrier or "")
+            count_for(self.figures, "ProofsLost", row.carrier)
 
     def _commit(self, row: ContactRow, once: str, event: NewEvent, kept: KeptProof | None = None) -> bool:
         """Whether it was news."""

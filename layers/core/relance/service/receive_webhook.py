@@ -17,6 +17,7 @@ from relance.ports.evidence import Evidence
 from relance.ports.following import HookCall, HookKeys, LetterNews, LetterQueue
 from relance.ports.ledger import Quarantine
 from relance.ports.outside import Clock, Figures
+from relance.service.alarming import count_for
 
 MOST_BYTES: Final = 6_000_000
 """Merci Facteur sends whole scans."""
@@ -69,7 +70,7 @@ class ReceiveWebhook:
         try:
             hints = carrier.webhook(call.headers, call.body, call.query)
         except ForgedError:
-            self.figures.count("WebhooksForged", Carrier=call.carrier)
+            count_for(self.figures, "WebhooksForged", call.carrier)
             return Answer(Heard.FORGED, HTTPStatus.FORBIDDEN.value)
         except RejectedError as error:
             self._set_aside(call, kept, str(error))
