@@ -12,7 +12,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -36,6 +36,8 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    target: str = ""
+    """Path and query as they stood on the wire."""
 
     @property
     def call(self) -> str:
@@ -170,7 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.CUT_BEFORE:
             self._cut()
             return
-        request = Request(request.method, request.path, request.query, request.headers, self._body())
+        request = replace(request, body=self._body())
         fake.calls.append(request)
         reply = fake.acted(request) if fault is None or fault in ACTS else None
         self._fail(fault, request, reply) if fault else self._send(reply or Reply(500))
@@ -199,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return Request(self.command, unquote(parts.path), query, headers, b"")
+        return Request(self.command, unquote(parts.path), query, headers, b"", self.path)
 
     def _body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("content-length") or 0))

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from relance.adapters.carriers.merci_facteur_body import fitted, letter_form
+from relance.adapters.carriers.merci_facteur_countries import country_name
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
-from relance.adapters.carriers.merci_facteur_words import country_name
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Party, Service, Sheet

@@ -193,7 +193,7 @@ def test_our_key_is_never_shown_to_the_store_that_keeps_the_files(fake: MySendin
         http=CarrierHttp(fake.url, _Store(), Breaker(), sleep=lambda _: None),
     )
     proof = carrier.fetch(ProofOffer(taken.carrier_id, ProofKind.CONTENT, "file"))
-    assert proof.body == b"%PDF-1.7 https://store.example/f1.pdf?Signature=abc ['User-Agent']"
+    assert proof.body == b"%PDF-1.7 https://store.example/f1.pdf?Signature=abc ['User-Agent', 'Accept']"
 
 
 class _Store(urllib3.PoolManager):

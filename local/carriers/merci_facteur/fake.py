@@ -23,7 +23,9 @@ PER_PAGE: Final = 100
 MOST_HOURS: Final = 48
 TRIES: Final = 3
 ANSWER: Final = frozenset({200})
-COUNTRIES: Final = frozenset({"FRANCE", "BELGIQUE", "SUISSE", "ALLEMAGNE", "LUXEMBOURG", "GUADELOUPE", "REUNION"})
+COUNTRIES: Final = frozenset(
+    {"FRANCE", "BELGIQUE", "SUISSE", "ALLEMAGNE", "LUXEMBOURG", "GUADELOUPE", "REUNION", "MONACO"}
+)
 ERRORS: Final = {
     "INFO_ADDRESS_MISSING": "Une information d'adresse est manquante",
     "INVALID_DATE_ENVOI": "La date d'envoi est incorrecte",

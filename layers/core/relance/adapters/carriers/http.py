@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NameResolutionError, NewConnectionError
@@ -235,4 +235,4 @@ def _silence(what: str, error: HTTPError) -> TryLaterError | OutcomeUnknownError
 
 
 def _query(query: Mapping[str, str] | None) -> str:
-    return f"?{urlencode(query)}" if query else ""
+    return f"?{urlencode(query, quote_via=quote)}" if query else ""

@@ -20,6 +20,7 @@ UNAUTHORIZED: Final = 401
 EARLY: Final = 60.0
 """A token is renewed so many seconds before it ends, and one without an end is kept as long."""
 MOST_PAGES: Final = 500
+JSON: Final = "application/json"
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
@@ -99,13 +100,14 @@ class MerciFacteurApi:
     def _headers(self) -> dict[str, str]:
         if not self._token or self.now().timestamp() >= self._until:
             self._token, self._until = self._new_token()
-        return {"ww-access-token": self._token, "ww-service-id": self.settings.service_id}
+        return {"Accept": JSON, "ww-access-token": self._token, "ww-service-id": self.settings.service_id}
 
     def _new_token(self) -> tuple[str, float]:
         """The account's token: the carrier hands out the same one as long as it is valid."""
         stamp = str(int(self.now().timestamp()))
         message = (self.settings.service_id + stamp).encode()
         headers = {
+            "Accept": JSON,
             "ww-service-signature": hmac.new(self.secret_key.encode(), message, hashlib.sha256).hexdigest(),
             "ww-timestamp": stamp,
             "ww-service-id": self.settings.service_id,

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
 
+from relance.adapters.carriers.merci_facteur_countries import country_name
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.adapters.carriers.merci_facteur_words import (
     ELECTRONIC,
@@ -17,7 +18,6 @@ from relance.adapters.carriers.merci_facteur_words import (
     MODES,
     REGISTERED_SCANNED,
     TRACKED,
-    country_name,
 )
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError

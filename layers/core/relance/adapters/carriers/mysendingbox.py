@@ -45,6 +45,7 @@ MISSING: Final = frozenset({404, 422})
 WALKS: Final = 3
 MOST_PAGES: Final = 400
 LONGEST_REASON: Final = 200
+PAPERS: Final = "application/pdf, image/jpeg, image/png"
 MAGIC: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 
 
@@ -201,7 +202,7 @@ class MySendingBox:
             self._http, base_url=f"{parts.scheme}://{parts.netloc}", breaker=Breaker(), later=LATER - GONE
         )
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return elsewhere.get("proof", path, headers=self._headers() if at_home else None)
+        return elsewhere.get("proof", path, headers=(self._headers() if at_home else {}) | {"Accept": PAPERS})
 
     def _headers(self) -> dict[str, str]:
         version = {"Mysendingbox-Version": self._settings.api_version} if self._settings.api_version else {}
