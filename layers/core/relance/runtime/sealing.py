@@ -12,6 +12,7 @@ from relance.domain.errors import RejectedError
 if TYPE_CHECKING:
     from relance.adapters.timestamps import HttpStamper, TokenVerifier
     from relance.runtime.bootstrap import Application
+    from relance.service.sealing import SealDay
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,22 @@ class Sealing:
 
         user, password = self._credentials()
         return HttpStamper(url, self.verifier, user=user, password=password)
+
+    @cached_property
+    def seal_day(self) -> SealDay:
+        """The night's seal."""
+        from relance.adapters.dynamodb.heads import DynamoDBChainHeads, DynamoDBSealBook
+        from relance.service.sealing import SealDay
+
+        app = self.app
+        (table,) = app.settings.need("ledger_table")
+        return SealDay(
+            heads=DynamoDBChainHeads(client=app.clients.dynamodb, table_name=table),
+            book=DynamoDBSealBook(client=app.clients.dynamodb, table_name=table),
+            evidence=app.evidence,
+            stamper=self.stamper,
+            figures=app.figures,
+        )
 
     def _credentials(self) -> tuple[str, str]:
         arn = self.app.settings.timestamp_secret_arn
