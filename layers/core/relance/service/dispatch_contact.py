@@ -80,7 +80,7 @@ class DispatchContact:
         if not self.hours.contain(now, snapshot.account.customer.department):
             return self._void(row, "the sending hours were over", now)
         # Under the revision that was read: a hold or a payment taken in meanwhile brings the order back, unsent.
-        marks = Marks(self.ledger, snapshot.record, row)
+        marks = Marks(self.ledger, snapshot.record, row, self.planning.plans.book().offers)
         return self._hand_over(Owed(row, statement, snapshot.account.customer), marks)
 
     def _hand_over(self, owed: Owed, marks: Marks) -> Dispatched:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from relance.domain.billing import Customer
+from relance.domain.channels import Offers
 from relance.domain.contact import ContactRow, ContactState
+from relance.domain.costs import cost_of
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.ledger import Ledger
@@ -60,11 +62,15 @@ class Marks:
     record: AccountRecord
     row: ContactRow
     """As it was marked last."""
+    offers: Offers = Offers(())  # noqa: RUF009 frozen
+    """What it will have cost, should nobody but the provider's own events tell later that it went."""
     called: bool = field(default=False, init=False)
     """Whether a provider may have been called."""
 
     def __call__(self, row: ContactRow) -> None:
         if row.state is not ContactState.SENDING:
             raise ValueError("an attempt is marked SENDING")
+        cost = row.cost or cost_of(self.offers, row.channel, row.carrier, segments=row.segments)
+        row = replace(row, cost=cost)
         self.record = self.ledger.commit(self.record, self.record, contact=row)
         self.row, self.called = row, True
