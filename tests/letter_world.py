@@ -168,9 +168,9 @@ class LetterWorld(World):
 
     def __init__(self, **changes: Any) -> None:
         super().__init__(**changes)
-        self.poste, self.evidence, self.letters = TellingCarrier(), InMemoryEvidence(), InMemoryLetterQueue()
+        self.poste, self.evidence, self.news = TellingCarrier(), InMemoryEvidence(), InMemoryLetterQueue()
         self.notices, self.tracked = WatchedNotices(), LookedAt()
-        self.carriers = KnownCarriers({"poste": self.poste})
+        self.known_carriers = KnownCarriers({"poste": self.poste})
         self.plans.in_force = replace(self.plans.in_force, offers=OFFERS)
 
     @property
@@ -178,7 +178,7 @@ class LetterWorld(World):
         evidence = self.wrap("evidence", self.evidence)
         ledger = self.wrap("ledger", self.ledger)
         return FollowLetter(
-            carriers=self.wrap("carriers", self.carriers),
+            carriers=self.wrap("carriers", self.known_carriers),
             book=self.book,
             tracker=replace(self.tracker, ledger=ledger),
             proofs=KeepProofs(ledger, evidence, self.clock, self.figures),
@@ -191,7 +191,7 @@ class LetterWorld(World):
 
     @property
     def poller(self) -> PollLetters:
-        return PollLetters(self.ledger, self.letters, self.clock)
+        return PollLetters(self.ledger, self.news, self.clock)
 
     # ---------------------------------------------------------------------------------- the acts
 
@@ -261,7 +261,7 @@ class LetterWorld(World):
     def round(self) -> list[str]:
         """One hourly run: who is due is asked after."""
         self.poller.poll()
-        return [self.follower.follow(news) for news in self.letters.take()]
+        return [self.follower.follow(news) for news in self.news.take()]
 
     # ------------------------------------------------------------------------------ what is seen
 

@@ -59,6 +59,7 @@ def test_a_fact_tells_the_carriers_word_its_payload_and_its_own_instant(world: L
     assert told.at == THURSDAY
     assert told.data == {
         "day": "2026-02-02",
+        "channel": "registered",
         "reference": row.reference,
         "kind": "distribue",
         "status": "DELIVERED",
