@@ -100,6 +100,21 @@ def answered(facts: Sequence[LetterFact]) -> LetterFact | None:
     return ended if ended is not None and ended.status in OUTCOMES else None
 
 
+def kind_of(fact: LetterFact) -> str:
+    """The fact as a word of our own, for the timeline and for evidence."""
+    return f"{fact.status}_LATE" if fact.late else str(fact.status)
+
+
+def word_of(fact: LetterFact) -> str:
+    """The fact as the beginning of a file's name."""
+    return "deposit" if fact.status is _S.SENT else kind_of(fact).lower().replace("_", "-")
+
+
+def file_name(fact: LetterFact, stored: StoredObject) -> str:
+    """What a file that proves a fact is called beside the others of its letter."""
+    return f"{word_of(fact)}.{stored.key.rpartition('.')[2]}"
+
+
 def fact_of(facts: Sequence[LetterFact], status: DeliveryStatus) -> LetterFact | None:
     """The fact of a status, late or not."""
     return next((fact for fact in facts if fact.status is status), None)

@@ -117,20 +117,31 @@ class LetterPages(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ProofFile:
+    """A file that proves a fact."""
+
+    name: str
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateView:
     """What a certificate tells."""
 
     manifest: Manifest
     facts: Sequence[LetterFact]
+    """Oldest first."""
     made_at: datetime
     last_day: date | None
     """The last day on which the letter could be opened or refused; None: nobody told of the notice."""
-    manifest_sha256: str = ""
+    proofs: Sequence[ProofFile]
+    """The records of the facts, and the tokens that certify their times."""
 
 
 class Certificates(Protocol):
     """Writes the certificate of a letter, in the addressee's language."""
 
     def certificate(self, view: CertificateView) -> bytes:
-        """A PDF; equal views give equal bytes."""
+        """A PDF that holds the proofs; equal views give equal bytes."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,10 +13,10 @@ from relance.domain.contact import ContactRow, KeptProof, LetterFact
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.events import NewEvent
 from relance.domain.proof import ProofKind
-from relance.domain.tracked_letter import certificate_due, certificate_name, last_day, notice_day
-from relance.ports.tracked import Certificates, CertificateView
-from relance.service.tracked.depositing import Depositing, folder_of, verified
-from relance.service.tracked.recording import News, TrackedFacts, kind_of, named
+from relance.domain.tracked_letter import certificate_due, certificate_name, file_name, kind_of, last_day, notice_day
+from relance.ports.tracked import Certificates, CertificateView, ProofFile
+from relance.service.tracked.depositing import JSON, TOKEN, Depositing, folder_of, verified
+from relance.service.tracked.recording import News, TrackedFacts, named
 
 PDF = "application/pdf"
 
@@ -67,15 +68,21 @@ class Certifying:
     def write(self, row: ContactRow, now: datetime) -> bytes:
         """The certificate as of now."""
         told = notice_day(row.tracked)
-        deposited = next(fact for fact in row.tracked if fact.status is DeliveryStatus.SENT)
         view = CertificateView(
             manifest=self.depositing.manifest(row),
-            manifest_sha256=deposited.record.sha256 if deposited.record else "",
             facts=sorted(row.tracked, key=lambda fact: fact.at),
             made_at=now,
             last_day=last_day(told) if told else None,
+            proofs=tuple(self._proofs(row)),
         )
         return self.certificates.certificate(view)
+
+    def _proofs(self, row: ContactRow) -> Iterator[ProofFile]:
+        for fact in row.tracked:
+            for stored, media_type in ((fact.record, JSON), (fact.token, TOKEN)):
+                if stored is not None:
+                    body = verified(self.depositing.proving.evidence.read(stored.key), stored)
+                    yield ProofFile(file_name(fact, stored), body, media_type)
 
     def _keep(self, row: ContactRow, fact: LetterFact, now: datetime, actor: str) -> ContactRow:
         name = kind_of(fact)
@@ -89,8 +96,7 @@ class Certifying:
             "fact": name,
             "at": fact.at.isoformat(),
         }
-        file = name.lower().replace("_", "-")
-        kept = self.depositing.proving.prove(fact, folder_of(row), file, canonical_json(told).encode())
+        kept = self.depositing.proving.prove(fact, folder_of(row), canonical_json(told).encode())
 
         def news(current: ContactRow) -> News | None:
             if not any(f.status is fact.status and f.record is None for f in current.tracked):

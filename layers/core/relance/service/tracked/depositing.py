@@ -13,7 +13,7 @@ from relance.domain.contact import ContactRow, KeptProof, LetterFact, StoredObje
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.domain.proof import ProofKind
-from relance.domain.tracked_letter import Manifest, Part, with_fact
+from relance.domain.tracked_letter import Manifest, Part, with_fact, word_of
 from relance.ports.evidence import Evidence, Stamper
 from relance.ports.messaging import Attachment
 from relance.ports.storage import Archive
@@ -31,9 +31,9 @@ class Proving:
     evidence: Evidence
     stamper: Stamper | None
 
-    def prove(self, fact: LetterFact, folder: str, name: str, body: bytes) -> LetterFact:
+    def prove(self, fact: LetterFact, folder: str, body: bytes) -> LetterFact:
         """The fact with its record and its certified time. Raises TransientError while the authority is silent."""
-        digest = hashlib.sha256(body)
+        name, digest = word_of(fact), hashlib.sha256(body)
         record = self.evidence.keep(f"{folder}{name}-{digest.hexdigest()}.json", body, media_type=JSON)
         if self.stamper is None:
             return replace(fact, record=record)
@@ -64,7 +64,7 @@ class Depositing:
     def deposit(self, row: ContactRow, manifest: Manifest, at: datetime) -> ContactRow:
         """The row with its deposit. Raises TransientError while the authority is silent: no notice goes before."""
         fact = LetterFact(DeliveryStatus.SENT, at)
-        fact = self.proving.prove(fact, folder_of(row), "deposit", canonical_json(manifest).encode())
+        fact = self.proving.prove(fact, folder_of(row), canonical_json(manifest).encode())
         if fact.record is None:
             raise RejectedError("the deposit was not kept")
         kept = KeptProof(ProofKind.DEPOSIT, fact.record, JSON, at, "deposit")

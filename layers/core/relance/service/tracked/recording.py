@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from relance.domain import events
 from relance.domain.channels import Channel
-from relance.domain.contact import ContactRow, LetterFact
+from relance.domain.contact import ContactRow
 from relance.domain.delivery import REACHED, UNREACHED, DeliveryStatus
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
-from relance.domain.tracked_letter import admitted, look_at, with_fact
+from relance.domain.tracked_letter import admitted, kind_of, look_at, with_fact
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.service.contact_book import TRIES
 from relance.service.unreached import reached_after_all
@@ -89,11 +89,6 @@ def _counted(record: AccountRecord, before: ContactRow, after: ContactRow) -> Ac
     known = next((contact for contact in record.contacts if contact.day == after.day), None)
     arrived = after.delivery in REACHED and (before.delivery in UNREACHED or (known and not known.reached))
     return reached_after_all(record, after) if arrived else record
-
-
-def kind_of(fact: LetterFact) -> str:
-    """The fact as a word of our own."""
-    return f"{fact.status}_LATE" if fact.late else str(fact.status)
 
 
 def named(row: ContactRow) -> dict[str, object]:
