@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from relance.adapters.rendering.certificate.words import WORDS
@@ -146,7 +147,7 @@ class CertificatePages:
         words, told = self._words, FACTS[self._language]
         statuses = dict.fromkeys(fact.status for fact in self._view.facts)
         rows = [tuple(map(self._set, (told[s].name, told[s].means, told[s].does_not_say))) for s in statuses]
-        self._grid(words.meanings, words.meaning_columns, MEANINGS, rows)
+        self._grid(words.meanings, words.meaning_columns, MEANINGS, rows, whole=True)
 
     def _worth(self) -> None:
         said = self._set(self._words.worth_said)
@@ -162,7 +163,7 @@ class CertificatePages:
             (file_name(fact, record), record.sha256, file_name(fact, token) if token else self._set(words.untimed))
             for fact, record, token in kept
         ]
-        self._grid("", words.verify_columns, PROOFS, rows)
+        self._grid("", words.verify_columns, PROOFS, rows, whole=True)
 
     def _headed(self, heading: str, said: str) -> None:
         sheet = self._sheet
@@ -183,12 +184,15 @@ class CertificatePages:
         rows: Sequence[Sequence[str]],
         *,
         figures: int | None = None,
+        whole: bool = False,
     ) -> None:
+        """`figures`: the column that ends at the right; `whole`: on one page."""
         named = [
             Column(self._set(name), width, words=place != figures)
             for place, (name, width) in enumerate(zip(columns, widths, strict=True))
         ]
         parts = [row(self._sheet.faces, named, cells, strong=False) for cells in rows]
+        parts = [*(replace(part, keep=whole) for part in parts[:-1]), *parts[-1:]]
         put_grid(self._sheet, self._set(heading), named, parts)
 
     def _small(self, text: str) -> None:
