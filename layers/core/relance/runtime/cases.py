@@ -179,7 +179,7 @@ class Cases:
         """What a notice without effect leaves."""
         from relance.service.cases.giving_back import GivingBack
 
-        return GivingBack(self.files)
+        return GivingBack(self.files, self.terms)
 
     @cached_property
     def notice_fates(self) -> NoticeFates:

@@ -7,7 +7,7 @@ that notice too. Where no channel remains the invoices wait until a person has f
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from relance.domain import events
 from relance.domain.account import Hold, HoldKind, Undelivered
@@ -17,7 +17,7 @@ from relance.domain.errors import InvalidPolicyError
 from relance.domain.events import NewEvent
 from relance.domain.reach import choose_channel
 from relance.domain.record import AccountRecord, LedgerInvoice
-from relance.service.cases.files import CaseFiles
+from relance.service.cases.files import CaseFiles, CaseTerms
 from relance.service.cases.pieces import row_of_notice
 from relance.service.french import typeset
 from relance.service.french_channels import channel
@@ -40,6 +40,7 @@ class GivingBack:
     """Changes a record in hand; its caller commits."""
 
     files: CaseFiles
+    terms: CaseTerms
 
     def without_effect(self, record: AccountRecord, case: Case, at: datetime) -> tuple[AccountRecord, list[NewEvent]]:
         """The account as if the step had not been reached yet, with the channels that have been tried for it."""
@@ -71,7 +72,8 @@ class GivingBack:
         if choose_channel(step, account, book.offers, record.undelivered.tried) is not None:
             return None
         if status_of(case) is DeliveryStatus.REJECTED:
-            return Hold(_reason(case, "voir la chronologie du compte"), ACTOR, day)
+            until = day + timedelta(days=self.terms.review_days)
+            return Hold(_reason(case, "voir la chronologie du compte"), ACTOR, day, until)
         told = "chercher une autre adresse, la corriger dans la facturation, puis lever la suspension"
         return Hold(_reason(case, told), ACTOR, day, kind=HoldKind.ADDRESS)
 
