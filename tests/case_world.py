@@ -20,17 +20,17 @@ from relance.adapters.approvals import HmacLinks
 from relance.adapters.desk_pages import HtmlDeskPages, Templates
 from relance.domain.account import PastContact
 from relance.domain.case import Case
+from relance.domain.statement import Statement
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT
 from relance.runtime import bootstrap
 from relance.runtime.cases import Cases
 from relance.service.cases.ask_approval import AskApproval
 from relance.service.cases.desk import Desk
-from relance.service.cases.serve_notice import ServeNotice
 from relance.service.prepare_contact import PrepareContact
 from relance.service.web import Answer
 from tests.builders import customer_item, invoice, invoice_item, ledger_invoice, progress, record
 from tests.fakes.approvals import FakeApprovers, FakeUrls
-from tests.fakes.carrier import FakeCarrier
+from tests.fakes.carrier import FakeCarrier, FakeCarriers
 from tests.fakes.storage import InMemoryEvidence
 from tests.machine import Execution, Machine
 from tests.world import PlainRenderer, World
@@ -67,10 +67,6 @@ class FakeCases(Cases):
         return AskApproval(self.files, self.signals, self.runner, approvers, self.handoff_file, self.terms)
 
     @cached_property
-    def serve_notice(self) -> ServeNotice:
-        return replace(super().serve_notice, carrier=self.app.carrier)  # type: ignore[attr-defined]
-
-    @cached_property
     def desk(self) -> Desk:
         return Desk(self.links, self.approvals(FakeUrls()), HtmlDeskPages(self.templates, creditor=self.creditor))
 
@@ -82,6 +78,7 @@ class CaseWorld(World):
         super().__init__(wrap=wrap)
         self.machine = Machine(self.invoke)
         self.carrier, self.approvers = FakeCarrier(), FakeApprovers()
+        self.carriers = FakeCarriers.only(self.carrier)
         self.evidence = InMemoryEvidence()
 
     @property
@@ -100,7 +97,7 @@ class CaseWorld(World):
             renderer=PlainRenderer(),
             figures=self.figures,
             machine=self.wrap("machine", self.machine),
-            carrier=self.wrap("carrier", self.carrier),
+            post=SimpleNamespace(letters=self.by_post, settling=self.settling),
             approvers=self.wrap("approvers", self.approvers),
             policies=SimpleNamespace(creditor=lambda: SimpleNamespace(legal_name="Atelier Lumière")),
         )
@@ -228,6 +225,13 @@ class CaseWorld(World):
         assert self.case.statement is not None
         body: dict[str, Any] = json.loads(self.archive.files[self.case.statement.key])
         return body
+
+    @property
+    def served(self) -> Statement:
+        """The same, as a value."""
+        assert self.case.statement is not None
+        frozen: Statement = self.app.cases.frozen.read(Statement, self.case.statement)
+        return frozen
 
     @property
     def woken(self) -> list[str]:

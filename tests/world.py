@@ -13,7 +13,7 @@ from typing import Any
 
 from relance.adapters.holidays_fr import FrenchHolidays
 from relance.domain.calendar import SendingHours, WorkingCalendar
-from relance.domain.channels import Channel
+from relance.domain.channels import LETTERS, Channel, Offers
 from relance.domain.contact import ContactRow
 from relance.domain.decision import Escalate
 from relance.domain.errors import TransientError
@@ -22,19 +22,25 @@ from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime
 from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
+from relance.service.consigning import Consigning
 from relance.service.contact_book import ContactBook
 from relance.service.dispatch_contact import DispatchContact
 from relance.service.enclosing import Enclosing
 from relance.service.plan_day import PlanDay
 from relance.service.planning import Planning
+from relance.service.posting import Posting
 from relance.service.prepare_contact import PrepareContact
 from relance.service.ramp import Ramp
+from relance.service.sending_letters import Letters
 from relance.service.sending_messages import Diversion, Mails, Texts
+from relance.service.settling_letters import SettlingLetters
 from relance.service.snapshot import Snapshot, SnapshotReader
 from relance.service.sweep_contacts import SweepContacts
 from relance.service.track_delivery import TrackDelivery
 from relance.service.ways import Way
+from tests.builders import creditor
 from tests.fakes.billing import InMemoryBillingBook
+from tests.fakes.carrier import FakeCarrier, FakeCarriers, FakePreflight
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger
@@ -133,6 +139,9 @@ class World:
         self.post, self.cases, self.plans = Post(), NoCases(), FakePlans()
         self.ramp, self.wrap = Ramp(days=0), wrap
         self.diversion: Diversion | None = None
+        self.carriers, self.preflight = FakeCarriers.only(FakeCarrier()), FakePreflight()
+        self.offers: Offers | None = None
+        """Instead of those of the plans."""
         self.hours = SendingHours(time(8, 30), time(19, 0))
         if live:
             self.controls.switch(SendingSwitch(on=True, by="Anne", reason="", live_since=MONDAY - timedelta(days=60)))
@@ -202,7 +211,32 @@ class World:
         )
         texter = self.wrap("texter", PostTexter(self.post))
         texts = Texts(archive, PlainRenderer(), texter, self.clock, self.diversion)
-        return {Channel.EMAIL: mails, Channel.SMS: texts}
+        ways: dict[Channel, Way] = dict.fromkeys(LETTERS, self.by_post)
+        return ways | {Channel.EMAIL: mails, Channel.SMS: texts}
+
+    @property
+    def by_post(self) -> Letters:
+        enclosing = Enclosing(self.wrap("documents", self.documents))
+        consigning = Consigning(self.wrap("archive", self.archive), enclosing, creditor)
+        return Letters(
+            consigning,
+            Posting(
+                offers=lambda: self.offers or self.plans.book().offers,
+                carriers=self.wrapped_carriers,
+                preflight=self.preflight,
+                clock=self.clock,
+                figures=self.figures,
+            ),
+        )
+
+    @property
+    def settling(self) -> SettlingLetters:
+        return SettlingLetters(self.wrapped_carriers, self.book)
+
+    @property
+    def wrapped_carriers(self) -> FakeCarriers:
+        carriers = {name: self.wrap("carrier", carrier) for name, carrier in self.carriers.carriers.items()}
+        return replace(self.carriers, carriers=carriers)
 
     @property
     def tracker(self) -> TrackDelivery:
@@ -210,7 +244,7 @@ class World:
 
     @property
     def sweeper(self) -> SweepContacts:
-        return SweepContacts(self.ledger, self.book, self.contacts, self.clock, self.figures)
+        return SweepContacts(self.ledger, self.book, self.contacts, self.settling, self.clock, self.figures)
 
     # ------------------------------------------------------------------------------- the acts
 

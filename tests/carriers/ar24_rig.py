@@ -12,7 +12,8 @@ from local.carriers.calling import Callback
 from relance.adapters.carriers.ar24 import Ar24
 from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.domain.delivery import DeliveryStatus
-from relance.ports.carriers import ProofKind, SenderSession, Service
+from relance.ports.carriers import ProofKind, Service
+from relance.ports.sender_sessions import SenderSession
 from tests.carriers.suite import Hook, Rig, quick_http
 
 SERVICES = (Service.LRE, Service.ERE)

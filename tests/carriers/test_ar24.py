@@ -26,11 +26,11 @@ from relance.ports.carriers import (
     ProofExpiredError,
     ProofKind,
     ProofOffer,
-    SenderSession,
     Service,
     Sheet,
 )
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from relance.ports.sender_sessions import SenderSession
 from tests.carriers.ar24_rig import ar24, ar24_settings, as_received
 from tests.carriers.suite import DEBTOR, LETTER, REFERENCE, SENDER, consignment, quick_http
 

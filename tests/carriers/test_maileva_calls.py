@@ -13,8 +13,9 @@ from local.carriers.maileva import MailevaFake
 from local.carriers.serving import Endpoint, Fault, Reply, Request
 from relance.adapters.carriers.maileva import Maileva
 from relance.domain.errors import RejectedError, RelanceError
-from relance.ports.carriers import ForgedError, SenderSession, SenderUnidentifiedError, Service
+from relance.ports.carriers import ForgedError, Service
 from relance.ports.messaging import TryLaterError
+from relance.ports.sender_sessions import SenderSession, SenderUnidentifiedError
 from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, SETTINGS, adapter, basic, hook
 from tests.carriers.suite import REFERENCE, consignment
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 
@@ -16,6 +16,8 @@ from relance.domain.case import CaseState
 from relance.domain.contact import ContactState
 from tests.case_world import AFTER_DEADLINE, OPENING, CaseWorld
 from tests.service.test_crashes import Crasher, CrashError
+
+THE_DAY_AFTER = date(2026, 3, 17)
 
 
 def again(act: Callable[[], object]) -> None:
@@ -32,10 +34,20 @@ def opened(world: CaseWorld) -> None:
     again(world.pump)
 
 
-def handed_off(world: CaseWorld) -> None:
-    opened(world)
+def served(world: CaseWorld) -> None:
+    """Approved, and whatever a crash left of the serving settled: an hour later by the sweep, else the day after."""
     again(world.approve)
     again(world.pump)
+    world.clock.go_to(OPENING, time(11, 0))
+    again(world.sweeper.sweep)
+    again(lambda: world.morning(THE_DAY_AFTER))
+    again(lambda: world.morning(THE_DAY_AFTER, time(9, 30)))
+    again(world.pump)
+
+
+def handed_off(world: CaseWorld) -> None:
+    opened(world)
+    served(world)
     again(lambda: world.morning(AFTER_DEADLINE))
     again(lambda: world.morning(AFTER_DEADLINE, time(9, 30)))
     again(world.pump)
@@ -45,8 +57,7 @@ def handed_off(world: CaseWorld) -> None:
 
 def paid(world: CaseWorld) -> None:
     opened(world)
-    again(world.approve)
-    again(world.pump)
+    served(world)
     world.billing.update("C-1", "INVOICE#F-1", amount_paid="1200.00", version=2)
     again(world.facts_changed)
     again(world.pump)
@@ -84,8 +95,9 @@ def live(story: str, crasher: Crasher) -> CaseWorld:
 
 def what_happened(world: CaseWorld) -> list[str]:
     """Everything that must happen once. What is tried again shows as voided or skipped in between."""
-    passing = {"contact.reserved", "contact.voided", "contact.skipped"}
-    return [k for k in world.kinds() if k not in passing]
+    passing = {"contact.reserved", "contact.voided", "contact.skipped", "contact.unknown"}
+    events = [e for e in world.ledger.events("C-1") if e.kind not in passing]
+    return [e.kind for e in events if e.data.get("why") != "NEXT_DAY"]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

@@ -11,7 +11,7 @@ import pytest
 
 from relance.domain.account import Hold
 from relance.domain.case import CaseState
-from relance.ports.outside import Parcel
+from relance.ports.carriers import Consignment, Taken
 from tests.builders import customer_item
 from tests.case_world import AFTER_DEADLINE, OPENING, CaseWorld
 
@@ -46,10 +46,10 @@ def test_a_payment_that_comes_before_the_wait_is_registered_is_not_lost() -> Non
     world = CaseWorld().to_approval()
     submit = world.carrier.submit
 
-    def paid_meanwhile(parcel: Parcel) -> str:
+    def paid_meanwhile(consignment: Consignment) -> Taken:
         world.billing.update("C-1", "INVOICE#F-1", amount_paid="1200.00", version=2)
         world.facts_changed_without_pump()
-        return submit(parcel)
+        return submit(consignment)
 
     world.carrier.submit = paid_meanwhile  # type: ignore[method-assign]
     world.approve()
@@ -126,8 +126,8 @@ def test_a_part_payment_before_the_approval_makes_a_new_notice_with_the_new_amou
     world.billing_says(amount_paid="200.00")
     world.morning(date(2026, 3, 17))
     world.approve()
-    (parcel,) = world.carrier.letters.values()
-    assert str(parcel.statement.overdue[0].outstanding) == "1000.00 EUR"
+    assert len(world.carrier.letters) == 1
+    assert str(world.served.overdue[0].outstanding) == "1000.00 EUR"
 
 
 def test_facts_that_change_after_the_click_are_seen_before_the_letter_leaves() -> None:

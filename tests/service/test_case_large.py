@@ -7,7 +7,7 @@ import pytest
 from relance.domain.case import CaseState
 from tests.builders import invoice_item
 from tests.case_world import OPENING, CaseWorld
-from tests.service.test_case_crashes import again
+from tests.service.test_case_crashes import again, served
 from tests.service.test_crashes import Crasher, CrashError
 
 MANY = 100
@@ -26,8 +26,7 @@ def owing(crasher: Crasher) -> CaseWorld:
 def live(crasher: Crasher) -> CaseWorld:
     world = owing(crasher)
     again(lambda: world.morning(OPENING))
-    again(world.approve)
-    again(world.pump)
+    served(world)
     return world
 
 
@@ -37,8 +36,8 @@ def test_every_invoice_is_in_the_case_on_the_letter_and_at_its_rank() -> None:
     assert len(world.case.invoices) == MANY
     assert {i.case_id for i in invoices} == {world.case.case_id}
     assert {i.progress.reached for i in invoices} == {4}
-    (parcel,) = world.carrier.letters.values()
-    assert str(parcel.statement.balances[0].claimed) == "10000.00 EUR"
+    assert len(world.carrier.letters) == 1
+    assert str(world.served.balances[0].claimed) == "10000.00 EUR"
 
 
 def test_a_refusal_frees_every_invoice() -> None:

@@ -48,10 +48,13 @@ def test_an_invoice_of_the_case_gets_no_friendly_reminder_while_another_one_does
 
 def test_approved_the_very_pdf_is_served_once_under_the_accounts_lock_of_the_day() -> None:
     world = CaseWorld().to_payment_wait()
-    (parcel,) = world.carrier.letters.values()
+    (letter,) = world.carrier.letters.values()
     row = world.row(day=OPENING)
-    assert (parcel.document, row.letter) == (world.case.notice, world.case.notice)
-    assert (row.state, row.channel, row.reference) == (ContactState.SENT, "registered", parcel.reference)
+    assert world.case.notice is not None
+    assert row.letter == world.case.notice
+    assert letter.letter.body == world.archive.files[world.case.notice.key]
+    assert (row.state, row.channel, row.reference) == (ContactState.SENT, "registered", letter.reference)
+    assert (row.carrier, row.case_id) == ("outbox", world.case.case_id)
     record = world.ledger.load("C-1")
     assert record.invoices["C-1#F-1"].progress.sent == {1, 2, 3, 4}
     assert record.contacts[-1].document == "formal_notice"

@@ -65,6 +65,8 @@ class _Proxy:
 
     def __getattr__(self, method: str) -> Any:
         target = getattr(self._port, method)
+        if not callable(target):
+            return target
 
         def call(*args: Any, **kwargs: Any) -> Any:
             return self._crasher.call(f"{self._name}.{method}", lambda: target(*args, **kwargs))

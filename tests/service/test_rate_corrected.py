@@ -50,8 +50,8 @@ def test_a_notice_that_was_approved_on_the_old_rate_is_never_served() -> None:
     assert world.case.state is CaseState.CLOSED_REFUSED
     world.morning(date(2026, 3, 17))
     world.approve()
-    (parcel,) = world.carrier.letters.values()
+    assert len(world.carrier.letters) == 1
     # 46 days, 31 January to 17 March: 1200 × 12.65 × 46 / 36500 = 19.131
-    sums = parcel.statement.claim_sums
+    sums = world.served.claim_sums
     assert sums is not None
     assert str(sums.interest) == "19.13 EUR"

@@ -12,7 +12,6 @@ from relance.domain import proof
 from relance.domain.billing import Address
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
-from relance.ports.messaging import TryLaterError
 
 
 class Service(StrEnum):
@@ -172,31 +171,6 @@ class ProofExpiredError(RejectedError):
 
 class NotSetUpError(RejectedError):
     """This deployment has no account at the carrier."""
-
-
-class SenderUnidentifiedError(TryLaterError):
-    """The carrier wants the sender identified first, and a person must do that: nothing was taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class SenderSession:
-    """A time in which the sender counts as identified: what a carrier gave for a one-time code."""
-
-    hash: str = field(repr=False)
-    """A secret; empty where the carrier keeps the session itself."""
-    expires_at: datetime
-
-
-class SenderSessions(Protocol):
-    """The sessions that people opened. The codes themselves are kept nowhere."""
-
-    def get(self, carrier: str) -> SenderSession | None:
-        """The newest, whether it lasts still or not."""
-        ...
-
-    def put(self, carrier: str, session: SenderSession) -> None:
-        """Keep it until the next one."""
-        ...
 
 
 class Carriers(Protocol):

@@ -1,15 +1,13 @@
-"""The rest of the outside: time, plans, running cases, carriers of paper and registered mail, approvers, figures."""
+"""The rest of the outside: time, plans, running cases, approvers, figures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from relance.domain.claims import Law
 from relance.domain.contact import StoredObject
 from relance.domain.plan import PlanBook
-from relance.domain.statement import Statement
 
 
 class Clock(Protocol):
@@ -45,31 +43,6 @@ class CaseRunner(Protocol):
 
     def wake(self, task_token: str, output: dict[str, Any]) -> None:
         """Let a waiting execution go on; waking one that has gone on already does nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A letter for a carrier: ids and S3 keys, and the bytes."""
-
-    reference: str
-    account_id: str
-    document: StoredObject
-    body: bytes
-    statement: Statement
-    enclosures: tuple[StoredObject, ...] = ()
-    """Files of the archive that go into the same envelope."""
-
-
-class Carrier(Protocol):
-    """Takes paper or registered letters. Submitting the same reference twice is one letter."""
-
-    def submit(self, parcel: Parcel) -> str:
-        """The carrier's own id. Raises NotAcceptedError, TryLaterError or OutcomeUnknownError."""
-        ...
-
-    def find(self, reference: str) -> str | None:
-        """The carrier's id of the letter that it took under our reference; None: it took none."""
         ...
 
 

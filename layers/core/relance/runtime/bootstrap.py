@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from relance.adapters.timestamps import HttpStamper
     from relance.runtime.cases import Cases
     from relance.runtime.contacts import Contacts
+    from relance.runtime.letters import Letters
+    from relance.runtime.post import Post
     from relance.runtime.sealing import Sealing
     from relance.service.measure_receivables import ReceivablesMeter
     from relance.service.project_invoice import InvoiceProjector
@@ -105,6 +107,20 @@ class Application(Stores):
         from relance.runtime.contacts import Contacts
 
         return Contacts(self)
+
+    @cached_property
+    def post(self) -> Post:
+        """Letters through carriers."""
+        from relance.runtime.post import Post
+
+        return Post(self)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """What becomes of them."""
+        from relance.runtime.letters import Letters
+
+        return Letters(self)
 
     @cached_property
     def cases(self) -> Cases:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from relance.domain.channels import Channel
+from relance.domain.channels import LETTERS, Channel
 
 if TYPE_CHECKING:
     from relance.runtime.bootstrap import Application
@@ -101,7 +101,8 @@ class Contacts:
             diversion=self._diversion,
         )
         texts = Texts(app.archive, app.renderer, app.texter, app.clock, self._diversion)
-        return {Channel.EMAIL: mails, Channel.SMS: texts}
+        ways: dict[Channel, Way] = dict.fromkeys(LETTERS, app.post.letters)
+        return ways | {Channel.EMAIL: mails, Channel.SMS: texts}
 
     @property
     def _diversion(self) -> Diversion | None:
@@ -126,4 +127,4 @@ class Contacts:
         from relance.service.sweep_contacts import SweepContacts
 
         app = self.app
-        return SweepContacts(app.ledger, app.contact_book, app.contact_queue, app.clock, app.figures)
+        return SweepContacts(app.ledger, app.contact_book, app.contact_queue, app.post.settling, app.clock, app.figures)

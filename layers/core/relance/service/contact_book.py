@@ -60,7 +60,7 @@ class ContactBook:
                 return None
             told = attempt or current
             done = replace(told, state=ContactState.SENT, since=at, message_id=message_id or told.message_id)
-            done = replace(done, cost=told.cost or (None if attempt else row.cost), reason=None)
+            done = replace(done, cost=told.cost if attempt else row.cost or told.cost, reason=None)
             done = replace(done, handed_over=tuple(r for r in current.again() if r.attempt != told.attempt))
             done = replace(done, follow_at=first_look(done, at))
             past = PastContact(done.day, done.channel, done.document, done.rank)
@@ -117,7 +117,7 @@ class ContactBook:
         def change(record: AccountRecord, current: ContactRow) -> Change | None:
             if current.state is not ContactState.SENDING:
                 return None
-            free = replace(current, state=ContactState.RESERVED, since=at, carrier=None, reason=reason)
+            free = replace(current, state=ContactState.RESERVED, since=at, carrier=None, cost=None, reason=reason)
             return Change(record, free, ())
 
         return self._settle(row, change, at, replan=False)

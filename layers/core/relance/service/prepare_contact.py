@@ -118,7 +118,8 @@ class PrepareContact:
         if row is None or row.state is ContactState.VOID:
             return None
         if row.state is ContactState.RESERVED and row.day == day:
-            return self._resume(row)
+            # A notice is its case's: woken with the account, it goes on by itself.
+            return self._resume(row) if row.case_id is None else Prepared.SETTLED
         if row.state is ContactState.RESERVED:
             self.book.void(row, reason="its day passed before it was sent", at=now, actor=ACTOR)
             return None

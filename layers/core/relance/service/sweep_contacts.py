@@ -8,26 +8,32 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from relance.domain.calendar import civil_date
-from relance.domain.channels import Channel
+from relance.domain.channels import LETTERS, Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import RelanceError, TransientError
 from relance.ports.ledger import Ledger
 from relance.ports.messaging import ContactOrder, ContactQueue
 from relance.ports.outside import Clock, Figures
 from relance.service.contact_book import ContactBook
+from relance.service.settling_letters import SettlingLetters
 
 ACTOR = "sweep_contacts"
 PATIENCE = timedelta(hours=1)
+MAILED = frozenset({Channel.EMAIL, Channel.TRACKED})
+"""Channels that leave through SES, which tells of each mail that it took."""
 
 
 class Swept(StrEnum):
     """What became of a contact that stood still."""
 
     RESUMED = "RESUMED"
+    SENT = "SENT"
+    """Its carrier has the letter."""
     VOID = "VOID"
     FAILED = "FAILED"
     """Something of this account cannot be read or written now; the others are done first."""
     UNKNOWN = "UNKNOWN"
+    """Looked at again at the next sweep."""
     FOR_A_PERSON = "FOR_A_PERSON"
 
 
@@ -38,6 +44,7 @@ class SweepContacts:
     ledger: Ledger
     book: ContactBook
     queue: ContactQueue
+    settling: SettlingLetters
     clock: Clock
     figures: Figures
 
@@ -66,7 +73,9 @@ class SweepContacts:
             return Swept.RESUMED
         if row.state is ContactState.RESERVED:
             return self._reserved(row, now)
-        if row.channel == Channel.EMAIL:
+        if row.channel in LETTERS:
+            return Swept(self.settling.settle(row, now, ACTOR))
+        if row.channel in MAILED:
             # Each mail accepted by the provider yields a Send event with our tags: an hour of silence means no.
             self.book.void(row, reason="no Send event within an hour: not accepted", at=now, actor=ACTOR)
             return Swept.VOID

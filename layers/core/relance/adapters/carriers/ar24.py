@@ -29,14 +29,13 @@ from relance.ports.carriers import (
     Proof,
     ProofExpiredError,
     ProofOffer,
-    SenderSession,
-    SenderUnidentifiedError,
     Service,
     Sheet,
     Taken,
     WebhookAuth,
 )
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
+from relance.ports.sender_sessions import SenderSession, SenderUnidentifiedError
 
 SESSION: Final = timedelta(hours=1)
 MARGIN: Final = timedelta(minutes=2)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from relance.adapters.carriers.ar24_settings import Ar24Settings, SenderSession
+from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.adapters.carriers.ar24_wire import Fields
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Service
+from relance.ports.sender_sessions import SenderSession
 
 SERVICES: Final = frozenset({Service.LRE, Service.ERE})
 REFERENCE: Final = re.compile(r"[A-Z0-9-]{1,30}")

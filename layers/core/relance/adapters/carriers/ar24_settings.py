@@ -9,9 +9,8 @@ from typing import Final, Literal
 import urllib3
 
 from relance.adapters.carriers.http import CarrierHttp
-from relance.adapters.carriers.words import check_words
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import SenderSession
+from relance.ports.sender_sessions import SenderSession
 
 PRODUCTION: Final = "https://app.ar24.fr/api"
 SANDBOX: Final = "https://sandbox.ar24.fr/api"
@@ -19,6 +18,13 @@ ANSWERS_WITHIN: Final = 60.0
 """Seconds that AR24 gives itself for an answer, and asks its clients to wait."""
 
 ReferenceField = Literal["ref_dossier", "ref_client", "ref_facturation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ar24Address:
+    """Where AR24 is."""
+
+    base_url: str = PRODUCTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,6 @@ class Ar24Settings:
     """Such as "https://www.ar24.fr": where proofs may lie besides the API's own host."""
 
     def __post_init__(self) -> None:
-        check_words(self, "ar24")
         breaches = {
             "id_user": self.id_user <= 0,
             "token": not self.token,

@@ -31,13 +31,12 @@ from relance.ports.carriers import (
     Proof,
     ProofExpiredError,
     ProofOffer,
-    SenderSession,
-    SenderUnidentifiedError,
     Service,
     Taken,
     WebhookAuth,
 )
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
+from relance.ports.sender_sessions import SenderSession, SenderUnidentifiedError
 
 SENDING_ID: Final = re.compile(r"[\w-]{1,40}", re.ASCII)
 MEDIA: Final = ((b"%PDF", "application/pdf"), (b"PK\x03\x04", "application/zip"))

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from relance.adapters.carriers.maileva_api import MailevaApi, accepted
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import SenderUnidentifiedError
+from relance.ports.sender_sessions import SenderUnidentifiedError
 
 ROOT: Final = "/electronic_mail_emitter/v1/senders"
 CODE: Final = re.compile(r"\d{6,8}")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from relance.adapters.carriers.words import check_words
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Service
 
@@ -23,6 +22,14 @@ PATHS: Final[Mapping[Service, str]] = {
 }
 PAPER: Final = frozenset({Service.LETTER, Service.REGISTERED})
 SENDER_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class MailevaAddresses:
+    """Where Maileva is."""
+
+    base_url: str = PRODUCTION[0]
+    token_url: str = PRODUCTION[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,6 @@ class MailevaSettings:
     """Sendings after which a search gives up, and says that it does not know."""
 
     def __post_init__(self) -> None:
-        check_words(self, "maileva")
         for service, name in ((Service.LRE, "lre_sender_id"), (Service.ERE, "ere_sender_id")):
             if service in self.services and not SENDER_ID.fullmatch(getattr(self, name)):
                 raise RejectedError(f"{name}: the sender's UUID, in small letters, is needed to send {service.value}")

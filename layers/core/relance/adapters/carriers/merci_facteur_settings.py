@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from relance.adapters.carriers.words import check_words
 from relance.domain.errors import RejectedError
 
 BASE_URL: Final = "https://www.merci-facteur.com/api/1.2/prod/service"
 LONGEST_WINDOW: Final = 48
 """Hours that `getLastEvents` looks back at most."""
 ANONYMIZE_DAYS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class MerciFacteurAddress:
+    """Where Merci Facteur is."""
+
+    base_url: str = BASE_URL
+
+
+@dataclass(frozen=True, slots=True)
+class MerciFacteurSecrets:
+    """Kept in Secrets Manager; none of it shows in a repr."""
+
+    secret_key: str = field(repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    """What the carrier must show when it calls; empty: no call is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,6 @@ class MerciFacteurSettings:
     most_file_bytes: int = 50_000_000
 
     def __post_init__(self) -> None:
-        check_words(self, "merci_facteur")
         if not self.service_id:
             raise RejectedError("service_id: may not be empty")
         if not 0 <= self.events_hours <= LONGEST_WINDOW:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from relance.domain.delivery import DeliveryStatus
@@ -28,6 +28,15 @@ ALLOWED: Final = {
     "country_form": ("name", "iso"),
     "paging": ("offset", "page"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MySendingBoxSecrets:
+    """Kept in Secrets Manager; none of it shows in a repr."""
+
+    key: str = field(repr=False)
+    webhook_user: str = field(repr=False)
+    webhook_password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

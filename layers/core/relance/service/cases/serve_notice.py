@@ -8,19 +8,21 @@ from datetime import date, timedelta
 from relance.domain import events
 from relance.domain.case import TERMINAL, Case, CaseState, Gate, Wake
 from relance.domain.contact import ContactRow, ContactState
-from relance.domain.errors import RejectedError, TransientError
+from relance.domain.errors import ConflictError, RejectedError, TransientError
 from relance.domain.handoff import Claim
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
 from relance.ports.ledger import Controls
-from relance.ports.messaging import NotAcceptedError, TryLaterError
-from relance.ports.outside import Carrier, CaseRunner, Figures, Parcel
-from relance.ports.storage import Archive
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from relance.ports.outside import CaseRunner, Figures
 from relance.service.cases.files import CaseFiles, CaseTerms, Changed, Happened, known
 from relance.service.cases.signals import SERVING, CaseSignals
 from relance.service.contact_book import ContactBook
+from relance.service.sending_letters import Letters
+from relance.service.settling_letters import SettlingLetters
 from relance.service.snapshot import Snapshot
+from relance.service.ways import Marks, Owed
 
 ACTOR = "serve_notice"
 BEFORE_SERVING = frozenset({CaseState.OPENED, CaseState.NOTICE_APPROVAL, CaseState.NOTICE_APPROVED})
@@ -44,10 +46,10 @@ class ServeNotice:
 
     files: CaseFiles
     frozen: FrozenValues
-    archive: Archive
     book: ContactBook
     controls: Controls
-    carrier: Carrier
+    letters: Letters
+    settling: SettlingLetters
     runner: CaseRunner
     signals: CaseSignals
     figures: Figures
@@ -58,7 +60,12 @@ class ServeNotice:
         case = known(self.files.ledger.load(account_id), case_id)
         if case.state in TERMINAL:
             raise RejectedError(f"{case_id} is {case.state}: there is nothing to serve")
-        word = Wake.SERVED if case.state not in BEFORE_SERVING else self._serve(case, token)
+        try:
+            word = Wake.SERVED if case.state not in BEFORE_SERVING else self._serve(case, token)
+        except NotAcceptedError as error:
+            # For good, and by every carrier: the plan may have another channel, and trying again would loop.
+            self.runner.wake(token, {"wake": Wake.UNDELIVERED.value, "error": type(error).__name__})
+            return Wake.UNDELIVERED
         if word is not None:
             self.runner.wake(token, {"wake": word.value})
         return word
@@ -71,10 +78,16 @@ class ServeNotice:
                 self._void(row, f"the case is {word}")
                 return word
             if not self._may_go_today(work, row):
-                self._wait(work, token)
+                self._wait(work, token, self._next_day(work))
                 return None
             row, record = (row, work.snapshot.record) if row else self._reserve(work)
             row = self._submit(row, record, work)
+        if row.state is not ContactState.SENT:
+            work = self._work(case)
+            # Not taken yet: the agenda brings the case back within the hour. Silence: its carrier is asked meanwhile.
+            taken_later = row.state is ContactState.RESERVED
+            self._wait(work, token, work.day if taken_later else self._next_day(work))
+            return None
         self._served(row, case)
         return Wake.SERVED
 
@@ -85,16 +98,14 @@ class ServeNotice:
         return _Work(snapshot, case, self.frozen.read(Statement, case.statement), self.files.today())
 
     def _earlier_try(self, case: Case) -> ContactRow | None:
-        """What a call before left: a row of today to go on with, or one that is sent. Silence is settled first."""
+        """What a call before left: a row of today to go on with, one that is sent, or one of which nobody knows yet."""
         row = self.files.ledger.contact(case.account_id, case.served_on) if case.served_on else None
         if row is None or row.reference != case.served_reference or row.state is ContactState.VOID:
             return None
         if row.state in (ContactState.SENDING, ContactState.UNKNOWN):
-            carrier_id = self.carrier.find(row.reference)
-            if carrier_id is not None:
-                return self.book.sent(row, message_id=carrier_id, at=self.files.now(), actor=ACTOR)
-            self._void(row, "the carrier has no letter of this reference")
-            return None
+            self.settling.settle(row, self.files.now(), ACTOR)
+            row = self.files.ledger.contact(row.account_id, row.day) or row
+            return None if row.state is ContactState.VOID else row
         if row.state is ContactState.RESERVED and row.day != self.files.today():
             self._void(row, "its day passed before it was sent")
             return None
@@ -122,9 +133,10 @@ class ServeNotice:
         free = taken is None or taken.state is ContactState.VOID
         return free and work.snapshot.record.open_contact is None
 
-    def _wait(self, work: _Work, token: str) -> None:
-        day = self.files.planning.calendar.after(work.day, work.department)
+    def _next_day(self, work: _Work) -> date:
+        return self.files.planning.calendar.after(work.day, work.department)
 
+    def _wait(self, work: _Work, token: str, day: date) -> None:
         def wait(_: AccountRecord, current: Case) -> Changed | None:
             return Changed(replace(current, waiting_for=SERVING, task_token=token, wake_on=day))
 
@@ -165,29 +177,43 @@ class ServeNotice:
 
     def _submit(self, row: ContactRow, record: AccountRecord, work: _Work) -> ContactRow:
         """Marking the attempt fails when the account changed since its facts were read: the caller starts over."""
-        case = work.case
-        if case.notice is None:
-            raise RejectedError(f"{case.case_id} has no notice")
-        body = self.archive.get(case.notice.key)
-        row = replace(row, state=ContactState.SENDING, since=self.files.now())
-        self.files.ledger.commit(record, record, contact=row)
+        if work.snapshot.account is None:
+            raise RejectedError(f"{work.case.case_id} has no customer any more")
+        owed = Owed(row, work.statement, work.snapshot.account.customer)
+        marks = Marks(self.files.ledger, record, row)
         try:
-            parcel = Parcel(row.reference, row.account_id, case.notice, body, work.statement, case.enclosures)
-            carrier_id = self.carrier.submit(parcel)
-        except NotAcceptedError:
+            given = self.letters.serve(owed, work.case.enclosures, marks)
+        except RejectedError as error:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
-            self._void(row, "the carrier refused the letter")
+            self._void(marks.row, f"no carrier takes the letter: {error}")
             raise
-        except TryLaterError:
-            self.book.release(row, at=self.files.now())
-            raise
-        sent = self.book.sent(row, message_id=carrier_id, at=self.files.now(), actor=ACTOR)
+        except (TryLaterError, ConflictError) as error:
+            return self._free(marks, error)
+        except OutcomeUnknownError as error:
+            self.figures.count("ContactUnknown", Channel=row.channel)
+            return self.book.unknown(marks.row, reason=str(error), at=self.files.now(), actor=ACTOR)
+        sent = self.book.sent(
+            given.row,
+            message_id=given.row.message_id,
+            at=self.files.now(),
+            actor=ACTOR,
+            not_taken=given.not_taken,
+        )
         self.figures.count("ContactSent", Step=row.document, Channel=row.channel)
         return sent
 
+    def _free(self, marks: Marks, error: TransientError) -> ContactRow:
+        """Nothing was taken. The letter may go later, or at once where only the account changed meanwhile."""
+        reason = str(error) if isinstance(error, TryLaterError) else None
+        row = marks.row
+        if marks.called:  # else another call may hold it
+            row = self.book.release(row, at=self.files.now(), reason=reason)
+        if reason is None:
+            raise error
+        self.figures.count("ContactPostponed", Channel=row.channel)
+        return row
+
     def _served(self, row: ContactRow, case: Case) -> None:
-        if row.state is not ContactState.SENT:
-            raise TransientError(f"{row.reference} is {row.state}")
         self.book.finish_folds(case.account_id)
         happened = Happened(case, self.files.now(), ACTOR)
 

@@ -1,0 +1,69 @@
+"""One carrier's part of the secret, read field by field into the adapter's own settings. No error shows a value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from relance.domain.errors import RejectedError
+
+Read = TypeVar("Read")
+LEAST: Final = 4
+"""Shorter texts are no secrets, and stand in many words."""
+NAME: Final = re.compile(r"[a-z][a-z_0-9]{0,29}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`values` as JSON gave them."""
+
+    carrier: str
+    values: Mapping[str, Any]
+
+    def check_names(self, *kinds: type) -> None:
+        """Raise RejectedError naming a field that none of the classes has, or one that they need and that lacks."""
+        known = {field.name: field for kind in kinds for field in fields(kind)}
+        if unknown := sorted(self.values.keys() - known.keys()):
+            raise RejectedError(
+                f"carriers' secret, {self.carrier}, {shown(unknown[0])}: unknown; known are {', '.join(sorted(known))}"
+            )
+        needed = (n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING)
+        if missing := sorted(set(needed) - self.values.keys()):
+            raise RejectedError(f"carriers' secret, {self.carrier}, {missing[0]}: missing")
+
+    def read(self, kind: type[Read]) -> Read:
+        """The fields of a class. Raises RejectedError naming carrier and field."""
+        own = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+        given = json.dumps({name: value for name, value in self.values.items() if name in own})
+        found: Read | None = None
+        wrong = ""
+        try:
+            found = TypeAdapter(kind).validate_json(given, strict=True)
+        except ValidationError as error:
+            wrong = self._first(error)
+        except RejectedError as error:
+            wrong = self._veiled(str(error))
+        # Raised here, so that not even its context holds what was read.
+        if found is None:
+            raise RejectedError(f"carriers' secret, {self.carrier}, {wrong}")
+        return found
+
+    def _first(self, error: ValidationError) -> str:
+        told = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return f"{told['loc'][0] if told['loc'] else 'fields'}: {told['type']}"
+
+    def _veiled(self, text: str) -> str:
+        for value in self.values.values():
+            if isinstance(value, str) and len(value) >= LEAST:
+                text = text.replace(value, "…")
+        return text
+
+
+def shown(name: str) -> str:
+    """A name as an error may show it: a secret may have been pasted in its place."""
+    return name if NAME.fullmatch(name) else "a field whose name is none"
