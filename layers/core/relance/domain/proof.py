@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from relance.domain.channels import Channel
-from relance.domain.delivery import REACHED, DeliveryStatus
+from relance.domain.delivery import DeliveryStatus
 
 
 class ProofKind(StrEnum):
@@ -22,19 +22,22 @@ class ProofKind(StrEnum):
     BUNDLE = "BUNDLE"
 
 
-PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE, Channel.ERE})
-"""Channels whose carriers owe a proof of the deposit and of what became of it (CH-04; CPCE-postes R53-2, R53-3)."""
-_OUTCOME: Final[Mapping[DeliveryStatus, frozenset[ProofKind]]] = {
+_OWED: Final[Mapping[DeliveryStatus, frozenset[ProofKind]]] = {
     DeliveryStatus.DELIVERED: frozenset({ProofKind.RECEIPT}),
     DeliveryStatus.READ: frozenset({ProofKind.RECEIPT}),
     DeliveryStatus.REFUSED: frozenset({ProofKind.REFUSAL, ProofKind.UNDELIVERED}),
     DeliveryStatus.UNCLAIMED: frozenset({ProofKind.UNCLAIMED, ProofKind.UNDELIVERED}),
 }
 """Any one of these proves the outcome; carriers of paper give the envelope that came back for both of the last."""
+_PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE})
+"""Of these each outcome is proven, and the deposit besides (CH-03, CH-04; CPCE-postes R53-2, R53-3)."""
 
 
 def awaited(channel: str, status: DeliveryStatus | None, kept: frozenset[str]) -> bool:
     """Whether a proof that the carrier owes is still to come."""
-    if channel not in PROVEN or status not in REACHED:
+    if status is None or status not in _OWED:
         return False
-    return ProofKind.DEPOSIT not in kept or not (_OUTCOME[status] & kept)
+    lacks = not (_OWED[status] & kept)
+    if channel in _PROVEN:
+        return lacks or ProofKind.DEPOSIT not in kept
+    return channel == Channel.ERE and status is DeliveryStatus.DELIVERED and lacks
