@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from relance.cli import french
+from relance.domain import tracked_words
 from relance.domain.channels import HOUSE
 from relance.domain.contact import ContactRow
 from relance.domain.costs import euros
@@ -131,10 +132,11 @@ def _proved(kind: str) -> str:
 
 
 def _fact(kind: str) -> str:
-    """Our tracked letter's facts in words; a provider's own word as it is."""
+    """Our tracked letter's facts in their exact words; a provider's own word as it is."""
     status = kind.removesuffix(LATE)
-    words = french.DELIVERIES.get(status, status)
-    return f"{words}, hors délai" if kind != status else words
+    if status in tracked_words.FRENCH:
+        return french.tracked(status, late=kind != status)
+    return french.DELIVERIES.get(kind, kind)
 
 
 def effective(data: Data) -> str:

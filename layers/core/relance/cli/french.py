@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from relance.domain import tracked_words
 from relance.domain.calendar import PARIS
+from relance.domain.channels import Channel
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.money import Money
 from relance.service.french import NBSP, typeset
 from relance.service.french import amount as amount_in_words
@@ -123,9 +126,17 @@ def channel(code: str | None) -> str:
 
 
 def delivery(status: str, channel: str) -> str:
-    """What is known of something that was sent by a channel."""
+    """What is known of something that was sent by a channel. Our own tracked letter's facts have their exact words."""
+    if channel == Channel.TRACKED and status in tracked_words.FRENCH:
+        return tracked(status)
     at_hand = SERVER.get(channel) if status == "DELIVERED" else None
     return at_hand or DELIVERIES.get(status, status)
+
+
+def tracked(status: str, *, late: bool = False) -> str:
+    """A fact of our own tracked letter, inside of a sentence."""
+    name = tracked_words.name_of(DeliveryStatus(status), "fr", late=late)
+    return name[:1].lower() + name[1:]
 
 
 def step(name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from relance.domain.calendar import PARIS, civil_date
@@ -192,4 +192,4 @@ def silent_at(row: ContactRow, days: int = DAYS_TO_ANSWER) -> datetime:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS)
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
