@@ -27,6 +27,8 @@ class Swept(StrEnum):
     """What became of a contact that stood still."""
 
     RESUMED = "RESUMED"
+    POSTPONED = "POSTPONED"
+    """Resumed too: a letter that no carrier took the last time."""
     SENT = "SENT"
     """Its carrier has the letter."""
     VOID = "VOID"
@@ -63,6 +65,7 @@ class SweepContacts:
                 swept[Swept.FAILED] += 1
                 reasons.append(str(error))
         self.figures.gauge("ContactsForAPerson", swept[Swept.FOR_A_PERSON])
+        self.figures.gauge("LettersPostponed", swept[Swept.POSTPONED])
         if reasons:
             raise TransientError(f"{len(reasons)} contacts could not be swept: {reasons[0]}")
         return swept
@@ -89,4 +92,4 @@ class SweepContacts:
             self.book.void(row, reason="its day passed before it was sent", at=now, actor=ACTOR)
             return Swept.VOID
         self.queue.put_all([ContactOrder(row.account_id, row.day)])
-        return Swept.RESUMED
+        return Swept.POSTPONED if row.reason else Swept.RESUMED
