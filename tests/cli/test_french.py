@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from relance.cli import french, timeline
+from relance.cli import contacts, french, timeline
 from relance.domain import events
 from relance.domain.account import HoldKind
 from relance.domain.billing import Invoice
@@ -112,9 +112,9 @@ def test_the_rule_that_chose_the_plan_is_told(reason: str, text: str) -> None:
 
 
 def test_a_void_contact_s_reason_is_told_from_its_code() -> None:
-    assert timeline.reason("NOTHING_OWED: no invoice is owed") == "rien n’est dû"
-    assert timeline.reason("its day passed before it was sent") == "son jour est passé avant l'envoi"
-    assert timeline.reason("refused by the provider: mail RL-1: MessageRejected") == (
+    assert contacts.reason("NOTHING_OWED: no invoice is owed") == "rien n’est dû"
+    assert contacts.reason("its day passed before it was sent") == "son jour est passé avant l'envoi"
+    assert contacts.reason("refused by the provider: mail RL-1: MessageRejected") == (
         "refusé par le prestataire (MessageRejected)"
     )
-    assert timeline.reason(None) == ""
+    assert contacts.reason(None) == ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from relance.adapters.policies.channels import CarrierName
 from relance.adapters.policies.dropping import PolicyDropbox
 from relance.adapters.policies.history import PolicyHistory
 from relance.ports.dead_letters import StackQueues
@@ -17,6 +18,7 @@ from relance.ports.storage import Archive
 from relance.service.acts import Acts, Signals
 from relance.service.agreements import Agreements
 from relance.service.contact_book import ContactBook
+from relance.service.costs import Costs
 from relance.service.dead_letters import DeadLetters
 from relance.service.explain import Explaining
 from relance.service.holds import Holds
@@ -119,6 +121,11 @@ class Operator:
     def settling(self) -> Settling:
         """Contacts of unknown outcome."""
         return Settling(self.app.ledger, self.app.contact_book, self.app.clock)
+
+    @property
+    def costs(self) -> Costs:
+        """What sending cost."""
+        return Costs(self.app.ledger, tuple(CarrierName))
 
     @property
     def policy_desk(self) -> PolicyDesk:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from relance.domain.account import HoldKind
+from relance.domain.costs import By
 
 HOLD_KINDS = tuple(kind.value.lower().replace("_", "-") for kind in HoldKind if kind is not HoldKind.PLAN)
+BY = tuple(by.value for by in By)
 EPILOG = "Codes de sortie : 0 tout va bien ; 1 refusé ou en échec, avec la raison ; 2 commande mal écrite."
 
 
@@ -47,6 +49,19 @@ def _reading(commands: Any) -> None:
     )
     explain.add_argument("customer", metavar="CLIENT")
     explain.add_argument("--json", action="store_true", help="pour un autre programme")
+    costs = _add(
+        commands, "costs", "ce que les envois ont coûté, et la facture d'un transporteur à vérifier", run="costs"
+    )
+    costs.add_argument(
+        "month", nargs="?", type=civil_month, metavar="MOIS", help="AAAA-MM ou MM/AAAA (le mois en cours)"
+    )
+    costs.add_argument("--by", choices=BY, default=BY[2], metavar="PAR", help=f"{', '.join(BY)} (%(default)s)")
+    costs.add_argument("--csv", metavar="FICHIER", help="y écrire chaque envoi, au coût exact")
+    costs.add_argument("--check", metavar="FICHIER", help="la facture d'un transporteur (CSV : reference, montant)")
+    costs.add_argument(
+        "--carrier", action="append", metavar="NOM", help="avec --check : le transporteur, comme maileva"
+    )
+    costs.add_argument("--json", action="store_true", help="pour un autre programme")
     statement = _add(commands, "statement", "le décompte de factures données en JSON, calculé ici", run="statement")
     statement.add_argument("file", metavar="FICHIER", help="une facture ou une liste ; « - » : l'entrée standard")
 
@@ -152,6 +167,16 @@ def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> 
 def _by(added: argparse.ArgumentParser) -> None:
     """Also accepted after the command; what stands there wins, what does not stand there changes nothing."""
     added.add_argument("--by", default=argparse.SUPPRESS, metavar="NOM", help="qui agit")
+
+
+def civil_month(text: str) -> str:
+    """A month as people write it, as AAAA-MM."""
+    for pattern in ("%Y-%m", "%m/%Y"):
+        try:
+            return f"{datetime.strptime(text, pattern):%Y-%m}"  # noqa: DTZ007 a month has no zone
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError(f"{text} n'est pas un mois ; écrivez 2026-03 ou 03/2026")
 
 
 def civil_day(text: str) -> date:
