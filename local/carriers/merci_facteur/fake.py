@@ -8,6 +8,7 @@ import hmac
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -23,9 +24,7 @@ PER_PAGE: Final = 100
 MOST_HOURS: Final = 48
 TRIES: Final = 3
 ANSWER: Final = frozenset({200})
-COUNTRIES: Final = frozenset(
-    {"FRANCE", "BELGIQUE", "SUISSE", "ALLEMAGNE", "LUXEMBOURG", "GUADELOUPE", "REUNION", "MONACO"}
-)
+COUNTRIES: Final = frozenset((Path(__file__).parent / "pays.txt").read_text().splitlines())
 ERRORS: Final = {
     "INFO_ADDRESS_MISSING": "Une information d'adresse est manquante",
     "INVALID_DATE_ENVOI": "La date d'envoi est incorrecte",

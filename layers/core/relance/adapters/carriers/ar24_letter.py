@@ -8,6 +8,7 @@ from typing import Final
 
 from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.adapters.carriers.ar24_wire import Fields
+from relance.adapters.carriers.mailbox import mailbox
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Service
 from relance.ports.sender_sessions import SenderSession
@@ -55,12 +56,13 @@ def letter_fields(
 
 def _check_recipient(consignment: Consignment) -> None:
     to = consignment.recipient
-    needed = {"first_name": to.first_name, "last_name": to.last_name, "email": to.email or ""}
+    needed = {"first_name": to.first_name, "last_name": to.last_name}
     if to.professional:
         needed["company"] = to.company
     for name, value in needed.items():
         if not value.strip():
             raise RejectedError(f"recipient.{name}: AR24 needs it")
+    mailbox(to.email, "recipient.email")
     if _same(to.email, consignment.sender.email):
         raise RejectedError("recipient.email: the sender's own")
     # CPCE L100 II: who is no professional must have agreed to qualified letters beforehand.

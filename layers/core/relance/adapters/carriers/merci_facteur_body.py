@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
 
+from relance.adapters.carriers.mailbox import mailbox
 from relance.adapters.carriers.merci_facteur_countries import country_name
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.adapters.carriers.merci_facteur_words import (
@@ -88,15 +89,15 @@ def _recipient(consignment: Consignment, electronic: bool) -> dict[str, Any]:  #
 
 
 def _party(party: Party, role: str, *, electronic: bool) -> dict[str, Any]:
-    if electronic and not party.email:
-        raise RejectedError(f"{role}.email: an electronic letter needs it of both sides")
+    # An electronic letter needs it of both sides.
+    email = mailbox(party.email, f"{role}.email") if electronic else ""
     if party.address is None:
         raise RejectedError(f"{role}.address: is missing")
     return {
         "civilite": "",
         **_names(party, role),
         **_address(party.address, f"{role}.address"),
-        "email": party.email if electronic else "",
+        "email": email,
         "phone": "",
     }
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from urllib3.filepost import encode_multipart_formdata
 
+from relance.adapters.carriers.mailbox import mailbox
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
 from relance.adapters.rendering.words.labels import COUNTRIES
 from relance.domain.billing import Address
@@ -72,19 +73,18 @@ def _paper(letter: Consignment, settings: MySendingBoxSettings) -> Fields:
 
 def _electronic(letter: Consignment, settings: MySendingBoxSettings) -> Fields:
     to, service = letter.recipient, letter.service
-    if not to.email:
-        raise RejectedError("recipient.email: an electronic letter needs one")
     if service in settings.consent_required and not to.professional and not letter.consent:
         raise RejectedError(f"consent: a consumer must have agreed to an {service} (CPCE L100)")
     fields = {
         "postage_type": POSTAGE[service],
-        "to[email]": to.email,
+        "to[email]": mailbox(to.email, "recipient.email"),
         "to[status]": "professional" if to.professional else "individual",
         "content": settings.content,
         "content_type": "text",
         **_prefixed("to", _identity(to)),
     }
-    return fields | ({"from[reply_to]": letter.sender.email} if letter.sender.email else {})
+    reply_to = mailbox(letter.sender.email, "sender.email") if letter.sender.email else ""
+    return fields | ({"from[reply_to]": reply_to} if reply_to else {})
 
 
 def _identity(to: Party) -> Fields:
