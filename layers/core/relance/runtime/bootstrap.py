@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from relance.runtime.letters import Letters
     from relance.runtime.post import Post
     from relance.runtime.sealing import Sealing
+    from relance.runtime.tracked import Tracked
     from relance.service.measure_receivables import ReceivablesMeter
     from relance.service.project_invoice import InvoiceProjector
     from relance.service.publish_policy import PublishPolicy
@@ -121,6 +122,13 @@ class Application(Stores):
         from relance.runtime.letters import Letters
 
         return Letters(self)
+
+    @cached_property
+    def tracked(self) -> Tracked:
+        """Our own tracked letter."""
+        from relance.runtime.tracked import Tracked
+
+        return Tracked(self)
 
     @cached_property
     def cases(self) -> Cases:

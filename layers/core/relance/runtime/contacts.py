@@ -98,14 +98,15 @@ class Contacts:
             mailer=app.mailer,
             clock=app.clock,
             figures=app.figures,
-            diversion=self._diversion,
+            diversion=self.diversion,
         )
-        texts = Texts(app.archive, app.renderer, app.texter, app.clock, self._diversion)
+        texts = Texts(app.archive, app.renderer, app.texter, app.clock, self.diversion)
         ways: dict[Channel, Way] = dict.fromkeys(LETTERS, app.post.letters)
         return ways | {Channel.EMAIL: mails, Channel.SMS: texts}
 
     @property
-    def _diversion(self) -> Diversion | None:
+    def diversion(self) -> Diversion | None:
+        """Where a sandbox sends everything."""
         from relance.service.sending_messages import Diversion
 
         settings = self.app.settings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from relance.adapters.signing import Signer
@@ -13,9 +15,17 @@ from relance.ports.tracked import FilePass, LetterLink
 class HmacLetterTokens:
     """See ports.tracked.LetterTokens. One key, two purposes: the page's token opens no file, and the reverse."""
 
-    def __init__(self, key: bytes) -> None:
-        self._letters = Signer(key, "letter")
-        self._files = Signer(key, "letter file")
+    def __init__(self, key: Callable[[], bytes]) -> None:
+        """`key` is asked for once, when there is something to sign or to read."""
+        self._key = key
+
+    @cached_property
+    def _letters(self) -> Signer:
+        return Signer(self._key(), "letter")
+
+    @cached_property
+    def _files(self) -> Signer:
+        return Signer(self._key(), "letter file")
 
     def sign(self, link: LetterLink) -> str:
         """The token of a letter."""

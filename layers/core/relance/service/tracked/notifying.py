@@ -60,6 +60,8 @@ class TrackedNotices:
         own = statement.recipient.email if statement.recipient else None
         if own is None or row.letter is None:
             raise RejectedError("the recipient has no e-mail address, or the letter was not written")
+        if not self.site:
+            raise RejectedError("LETTERS_URL is not set: there is no page to invite to")
         address = addressed(self.diversion, row, own)
         letter = self.archive.get(row.letter.key)
         parts = self.depositing.store(row, letter, self._enclosed(statement))
