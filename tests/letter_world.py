@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from relance.domain.account import PastContact
@@ -40,7 +40,7 @@ from relance.service.follow_letter import FollowLetter
 from relance.service.keeping_proofs import KeepProofs
 from relance.service.poll_letters import PollLetters
 from relance.service.silence import Silences
-from tests.builders import NANTES, customer_item, invoice, invoice_item, record
+from tests.builders import NANTES, customer, customer_item, invoice, invoice_item, record
 from tests.fakes.queues import InMemoryLetterQueue
 from tests.fakes.storage import InMemoryEvidence
 from tests.world import MONDAY, World
@@ -178,7 +178,7 @@ class LetterWorld(World):
         evidence = self.wrap("evidence", self.evidence)
         ledger = self.wrap("ledger", self.ledger)
         return FollowLetter(
-            carriers=self.wrap("carriers", self.known_carriers),
+            carriers=self.asked,
             book=self.book,
             tracker=replace(self.tracker, ledger=ledger),
             proofs=KeepProofs(ledger, evidence, self.clock, self.figures),
@@ -190,20 +190,23 @@ class LetterWorld(World):
         )
 
     @property
+    def asked(self) -> Any:
+        """The carriers, each call of theirs wrapped."""
+        return KnownCarriers({name: self.wrap("carrier", each) for name, each in self.known_carriers.by_name.items()})
+
+    @property
     def poller(self) -> PollLetters:
         return PollLetters(self.ledger, self.news, self.clock)
 
     # ---------------------------------------------------------------------------------- the acts
 
-    def owes(self, account_id: str = "C-1", **customer: Any) -> None:
+    def owes(self, account_id: str = "C-1", **changes: Any) -> None:
         """Billing and the ledger know a debtor with one invoice."""
         self.billing.put_all(
-            [customer_item(account_id, **customer), invoice_item(f"F-{account_id}", customer_id=account_id)]
+            [customer_item(account_id, **changes), invoice_item(f"F-{account_id}", customer_id=account_id)]
         )
-        self.knows(record(invoice(f"F-{account_id}", customer_id=account_id)), next_day=None)
-        known = self.ledger.load(account_id)
-        if known.customer is None or known.customer.facts.customer_id != account_id:
-            raise AssertionError(account_id)
+        facts = invoice(f"F-{account_id}", customer_id=account_id)
+        self.knows(record(facts, debtor=customer(account_id)), next_day=None)
 
     def sent(
         self,
@@ -274,7 +277,3 @@ class LetterWorld(World):
 
 
 PAPER_ADDRESS = postal_key(NANTES)
-
-
-def day_of(row: ContactRow) -> date:
-    return row.day

@@ -24,8 +24,10 @@ def unreached(
     Only the newest contact is made good: a later one has told the debtor what this one would have.
     """
     known = next((c for c in record.contacts if c.day == row.day), None)
-    if row.state is not ContactState.SENT or known is None or not known.reached:
+    if row.state is not ContactState.SENT or known is None:
         return record, []
+    if not known.reached:
+        return _said_better(record, row, status), []
     contacts = tuple(replace(c, reached=False) if c.day == row.day else c for c in record.contacts)
     after = replace(record, contacts=contacts)
     if row.day == max(c.day for c in contacts):
@@ -43,3 +45,11 @@ def reached_after_all(record: AccountRecord, row: ContactRow) -> AccountRecord:
     contacts = tuple(replace(c, reached=True) if c.day == row.day else c for c in record.contacts)
     again = record.undelivered if record.undelivered and record.undelivered.day != row.day else None
     return replace(record, contacts=contacts, undelivered=again)
+
+
+def _said_better(record: AccountRecord, row: ContactRow, status: str) -> AccountRecord:
+    """The account with the newest word of why its newest contact did not arrive."""
+    failed = record.undelivered
+    if failed is None or failed.day != row.day or failed.status == status:
+        return record
+    return replace(record, undelivered=replace(failed, status=status))
