@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from relance.domain import events
 from relance.domain.account import PastContact
-from relance.domain.channels import Channel
+from relance.domain.channels import Channel, Cost
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.events import NewEvent
 from relance.domain.law.sector import Sector
 from relance.domain.record import Quarantined
 from relance.service.measure_receivables import Receivables, ReceivablesMeter
@@ -38,6 +41,32 @@ def contacted(world: DeskWorld, *invoices: dict[str, Any], on: date) -> None:
     record = world.account(*invoices, contacts=(PastContact(on, Channel.EMAIL, "first_reminder", 1),))
     reached = {key: replace(entry, progress=progress(1)) for key, entry in record.invoices.items()}
     world.change(invoices=reached)
+
+
+def test_what_sending_cost_in_the_month_so_far_by_channel(world: DeskWorld) -> None:
+    """Two text messages of one and two segments at 0.0684 €, a letter at 1.53 €; last month's letter is not counted."""
+    for day, channel, micros in (
+        (date(2026, 2, 27), Channel.LETTER, 1_530_000),
+        (date(2026, 3, 1), Channel.SMS, 68_400),
+        (date(2026, 3, 2), Channel.SMS, 136_800),
+        (date(2026, 3, 3), Channel.LETTER, 1_530_000),
+    ):
+        sent(world, day, channel, micros)
+
+    _, figures = measure(world)
+
+    assert figures.last("SendingCost", Channel="sms") == 0.2052
+    assert figures.last("SendingCost", Channel="letter") == 1.53
+
+
+def sent(world: DeskWorld, day: date, channel: Channel, micros: int) -> None:
+    at = world.clock.now()
+    row = ContactRow(
+        "C-1", day, 1, ContactState.SENT, "first_reminder", 1, "first_reminder", channel, "ab" * 32, at,
+        cost=Cost(micros, "configured"),
+    )  # fmt: skip
+    known = world.ledger.load("C-1")
+    world.ledger.commit(known, known, contact=row, events=[NewEvent(events.CONTACT_SENT, at, "dispatch_contact")])
 
 
 def test_outstanding_and_overdue_by_age(world: DeskWorld) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from itertools import combinations, product
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,17 @@ import pytest
 from relance.domain.channels import Channel
 from relance.domain.delivery import UNREACHED
 from relance.domain.document import Document
+from relance.service import french_channels
 from relance.service.measure_receivables import BUCKETS
+from relance.service.unreached import SILENCE
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = re.compile(r"""(?:count|gauge|_money)\(\s*"(\w+)\"""")
 REFERENCE = re.compile(r"\$\{(\w+)(?:\.\w+)?\}")
+METRIC = re.compile(r'MetricName="(\w+)"')
+FILTER = re.compile(r'(?<!Metric)\b(Step|Channel|Status)="(\w+)"')
 Widget = dict[str, Any]
-# A formal notice belongs to its case, and an instalment plan is sent by a person.
-BY_STEPS = [d.value for d in Document if d not in {Document.FORMAL_NOTICE, Document.INSTALMENT_PLAN}]
+CHANNELS = {str(channel) for channel in Channel}
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,22 @@ def ours(widgets: list[Widget], metric: str) -> list[dict[str, str]]:
     return [dims for space, name, dims in rows(widgets) if (space, name) == ("${AWS::StackName}", metric)]
 
 
+def expressions(widgets: list[Widget]) -> list[str]:
+    """Every search that is drawn."""
+    drawn = [m[0] for w in widgets if w["type"] == "metric" for m in w["properties"]["metrics"] if len(m) == 1]
+    return [one["expression"] for one in drawn if isinstance(one, dict)]
+
+
+def searched(widgets: list[Widget], metric: str) -> dict[str, set[str]]:
+    """The values by which a figure is searched, by dimension."""
+    found: dict[str, set[str]] = {}
+    for expression in expressions(widgets):
+        if f'MetricName="{metric}"' in expression:
+            for name, value in FILTER.findall(expression):
+                found.setdefault(name, set()).add(value)
+    return found
+
+
 def test_its_parts_stand_side_by_side(widgets: list[Widget]) -> None:
     cells = [
         {(x, y) for x in range(w["x"], w["x"] + w["width"]) for y in range(w["y"], w["y"] + w["height"])}
@@ -61,6 +80,7 @@ def test_every_figure_that_it_draws_is_published_by_the_code(widgets: list[Widge
     sources = (ROOT / "layers/core/relance").rglob("*.py")
     published = {name for source in sources for name in PUBLISHED.findall(source.read_text())}
     drawn = {name for space, name, _ in rows(widgets) if space == "${AWS::StackName}"}
+    drawn |= {name for expression in expressions(widgets) for name in METRIC.findall(expression)}
     assert drawn <= published
     assert {"Outstanding", "Overdue", "CashAfterContact", "QuarantineSize", "BillingDataAge"} <= drawn
 
@@ -72,16 +92,27 @@ def test_every_figure_carries_the_name_of_the_function_that_publishes_it(
     assert names <= set(functions)
 
 
-def test_contacts_of_every_step_and_channel_are_drawn(widgets: list[Widget]) -> None:
-    drawn = {(d["Step"], d["Channel"]) for d in ours(widgets, "ContactSent")}
-    assert drawn == set(product(BY_STEPS, list(Channel)))
+def test_contacts_are_drawn_by_every_step_and_by_every_channel(widgets: list[Widget]) -> None:
+    # An instalment plan is sent by a person.
+    steps = {str(d) for d in Document if d is not Document.INSTALMENT_PLAN}
+    assert searched(widgets, "ContactSent") == {"Step": steps, "Channel": CHANNELS}
 
 
-def test_every_failure_of_delivery_is_drawn(widgets: list[Widget]) -> None:
-    drawn = {(d["service"], d["Channel"], d["Status"]) for d in ours(widgets, "DeliveryFailed")}
-    told = set(product(["TrackDelivery"], list(Channel), [str(s) for s in UNREACHED]))
-    refused = set(product(["DispatchContact"], list(Channel), ["NOT_ACCEPTED"]))
-    assert drawn == told | refused
+def test_failures_of_delivery_are_drawn_by_every_channel_and_by_every_cause(widgets: list[Widget]) -> None:
+    causes = {str(s) for s in UNREACHED} | {"NOT_ACCEPTED", SILENCE}
+    assert searched(widgets, "DeliveryFailed") == {"Status": causes, "Channel": CHANNELS}
+
+
+def test_the_cost_of_every_channel_is_drawn(widgets: list[Widget]) -> None:
+    assert {d["Channel"] for d in ours(widgets, "SendingCost")} == CHANNELS
+
+
+def test_every_channel_bears_the_name_that_people_know(widgets: list[Widget]) -> None:
+    for widget in widgets:
+        for row in widget["properties"].get("metrics", []):
+            said = row[-1].get("label") if isinstance(row[-1], dict) else None
+            channel = next((str(c) for c in Channel if f'Channel="{c}"' in json.dumps(row).replace("\\", "")), None)
+            assert channel is None or said == french_channels.channel(channel)
 
 
 def test_every_age_of_what_is_overdue_is_drawn(widgets: list[Widget]) -> None:

@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from relance.domain.billing import Invoice, InvoiceStatus, Payment
 from relance.domain.claims import Law
+from relance.domain.costs import By, spent
 from relance.domain.law.rates import rate_due
 from relance.domain.law.terms import TermWhy
 from relance.domain.money import EUR, Money
@@ -84,6 +86,7 @@ class ReceivablesMeter:
             _add_warnings(found, record, invoices, law)
             _add_cash(found, record)
         self._publish(found)
+        self._publish_costs(day)
         missing = rate_due(day, law.figures.rates)
         self.figures.gauge("RatesMissing", 0 if missing is None else 1, unit="Count")
         return found
@@ -112,6 +115,11 @@ class ReceivablesMeter:
         if heard is not None:
             hours = (self.clock.now() - heard) / timedelta(hours=1)
             self.figures.gauge("BillingDataAge", round(hours, 1))
+
+    def _publish_costs(self, day: date) -> None:
+        """What sending cost in the month so far, by channel; a channel by which nothing went has no figure."""
+        for part in spent(self.ledger.costs(f"{day:%Y-%m}"), By.CHANNEL):
+            self.figures.gauge("SendingCost", float(Decimal(part.micros).scaleb(-6)), Channel=part.key)
 
     def _money(self, name: str, cents: int, **dimensions: str) -> None:
         """CloudWatch knows numbers only: major units, for people's eyes; no sum is ever made from them."""
