@@ -98,6 +98,8 @@ class StormWorld(LetterWorld):
         self.rigs = Rigs(rigs)
         self.known_carriers: Any = self.rigs
         self.quarantine = InMemoryQuarantine()
+        self.outcomes: Counter[str] = Counter()
+        """What became of the news of the storm."""
         self.posted = [self._post(name, rig, number) for name, rig in rigs.items() for number in range(LETTERS_EACH)]
 
     @property
