@@ -163,7 +163,7 @@ class Ar24:
     def _page(self, what: str, start: int) -> list[Letter]:
         query = {"id_user": str(self.settings.id_user), "max": str(self.settings.page), "start": str(start)}
         value = self._wire.get(what, "/user/mail", {**query, "sort": "DESC"}).value
-        letters = value.get(self.settings.list_key) if isinstance(value, dict) else value
+        letters = value.get(self.settings.list_key, _only_list(value)) if isinstance(value, dict) else value
         if not isinstance(letters, list):
             raise OutcomeUnknownError(f"{what}: the list of letters is no list")
         return [_mapping(what, letter) for letter in letters]
@@ -197,6 +197,12 @@ def _nothing_sent(what: str) -> Iterator[None]:
         yield
     except OutcomeUnknownError as error:
         raise TryLaterError(str(error) or what) from None
+
+
+def _only_list(value: Letter) -> Any:
+    """Whatever it is called."""
+    lists = [each for each in value.values() if isinstance(each, list)]
+    return lists[0] if len(lists) == 1 else None
 
 
 def _mapping(what: str, value: Any) -> Letter:

@@ -108,11 +108,12 @@ class Ar24Wire:
 
 
 def moment(told: object) -> datetime | None:
-    """A date of AR24's, which is Paris time; None where there is none."""
+    """A date of AR24's, which is Paris time where it does not say otherwise; None where there is none."""
     try:
-        return datetime.strptime(str(told), MOMENT).replace(tzinfo=PARIS)
+        at = datetime.fromisoformat(str(told).strip())
     except ValueError:
         return None
+    return at if at.tzinfo else at.replace(tzinfo=PARIS)
 
 
 def _refusal(what: str, slug: object) -> NotAcceptedError | TransientError:

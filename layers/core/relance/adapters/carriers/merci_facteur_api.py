@@ -22,6 +22,8 @@ EARLY: Final = 60.0
 MOST_PAGES: Final = 500
 JSON: Final = "application/json"
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+YES, NO = frozenset({"true", "1"}), frozenset({"false", "0"})
+"""However the answer is typed."""
 CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
@@ -47,7 +49,7 @@ class Told(NamedTuple):
     @property
     def at(self) -> datetime:
         """Raises OverflowError, TypeError or ValueError."""
-        return datetime.fromtimestamp(int(self.event["date_event"]), UTC)
+        return datetime.fromtimestamp(float(self.event["date_event"]), UTC)
 
 
 @dataclass
@@ -153,9 +155,9 @@ def _said(answer: Answer, name: str) -> Said:
     body = answer.json(_call(name))
     if not isinstance(body, dict):
         raise OutcomeUnknownError(f"{_call(name)}: the answer is no object ({answer.status})")
-    if body.get("success") is True and answer.status < CLIENT_ERROR:
+    if str(body.get("success")).lower() in YES and answer.status < CLIENT_ERROR:
         return Said(well=True, code="", text="", body=body)
-    if body.get("success") is not False and answer.status < CLIENT_ERROR:
+    if str(body.get("success")).lower() not in NO and answer.status < CLIENT_ERROR:
         raise OutcomeUnknownError(f"{_call(name)}: the answer says neither yes nor no ({answer.status})")
     error = body.get("error")
     code, text = (error.get("code"), error.get("text")) if isinstance(error, dict) else (error, "")

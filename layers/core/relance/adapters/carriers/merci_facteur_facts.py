@@ -118,6 +118,7 @@ def _words(letter: Mapping[str, Any]) -> Iterator[str]:
 
 def _letters(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     letters = body.get("suiviCourrier")
+    letters = [letters] if isinstance(letters, dict) else letters
     return [letter for letter in letters if isinstance(letter, dict)] if isinstance(letters, list) else []
 
 

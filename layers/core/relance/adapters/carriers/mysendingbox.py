@@ -185,12 +185,12 @@ class MySendingBox:
         except TryLaterError as error:  # this call took nothing: the one we look for may have
             raise OutcomeUnknownError(f"{error}, the letters cannot be looked through") from error
         info, letters = told.get("info"), told.get("letters")
-        total = info.get("total") if isinstance(info, Mapping) else None
-        if not isinstance(total, int) or not isinstance(letters, list):
+        total = str(info.get("total")) if isinstance(info, Mapping) else ""
+        if not total.isdecimal() or not isinstance(letters, list):
             raise OutcomeUnknownError("find: the answer is no list of letters")
         if not all(isinstance(letter, Mapping) for letter in letters):
             raise OutcomeUnknownError("find: the list has what is no letter")
-        return letters, total
+        return letters, int(total)
 
     def _download(self, url: str) -> Answer:
         """The key goes to the carrier's own host only; nothing is fetched unencrypted, or from this machine."""
