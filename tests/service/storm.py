@@ -61,7 +61,7 @@ class Rigs:
     def get(self, name: str) -> LetterCarrier:
         if name not in self.rigs:
             raise NotSetUpError(f"{name} is not set up")
-        carrier: Any = self.rigs[name].connect()
+        carrier = self.rigs[name].connect()
         facts = carrier.facts
 
         def counted(carrier_id: str) -> Any:
@@ -69,7 +69,7 @@ class Rigs:
                 self.reads[f"{name} {carrier_id}"] += 1
             return facts(carrier_id)
 
-        carrier.facts = counted
+        setattr(carrier, "facts", counted)  # noqa: B010 an instance of whatever class
         return carrier
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from hashlib import sha256
 from typing import Any, Final
@@ -50,5 +49,5 @@ def _body(event: dict[str, Any]) -> bytes:
         return body.encode()
     try:
         return base64.b64decode(body, validate=True)
-    except binascii.Error:
+    except ValueError:
         return body.encode()
