@@ -20,6 +20,7 @@ from relance.domain.errors import TransientError
 from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
+from relance.ports.carriers import Carriers
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime
 from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
 from relance.service.consigning import Consigning
@@ -234,7 +235,7 @@ class World:
         return SettlingLetters(self.wrapped_carriers, self.book)
 
     @property
-    def wrapped_carriers(self) -> FakeCarriers:
+    def wrapped_carriers(self) -> Carriers:
         carriers = {name: self.wrap("carrier", carrier) for name, carrier in self.carriers.carriers.items()}
         return replace(self.carriers, carriers=carriers)
 

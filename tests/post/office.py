@@ -1,0 +1,157 @@
+"""Relance in memory, its letters over HTTP through the real adapters to the pretended carriers, on one movable clock.
+
+The first reminder of Boulangerie Martin goes on Monday 2 February 2026 by the one channel that the plan has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from local.carriers.papers import proof_pdf
+from relance.adapters.policies.book import load_book
+from relance.adapters.policies.names import CHANNELS
+from relance.adapters.policies.shipped import shipped_files
+from relance.domain.calendar import civil_date
+from relance.domain.canonical import canonical_json
+from relance.domain.contact import ContactRow
+from relance.domain.statement import Statement
+from relance.ports.carriers import Carriers, LetterCarrier, Service
+from relance.ports.rendering import InvoiceFile
+from relance.service.prepare_contact import PrepareContact
+from tests.builders import customer_item, invoice_item, record
+from tests.carriers.suite import Rig
+from tests.fakes.plans import FakePlans
+from tests.world import MONDAY, PlainRenderer, World
+
+PLAN = """
+title = "Par la poste"
+kinds = ["business"]
+
+[[steps]]
+name = "first_reminder"
+after = 3
+document = "first_reminder"
+tone = "cordial"
+channels = ["{channel}"]
+gap_days = 7
+minimum_amount = "5.00"
+
+[[steps]]
+name = "formal_notice"
+after = 45
+document = "formal_notice"
+tone = "firm"
+channels = ["registered"]
+gap_days = 12
+answer_days = 15
+"""
+OFFER = """
+[[offers]]
+channel = "{channel}"
+carrier = "{carrier}"
+price = "{price}"
+"""
+BY_AWS = "".join(f'[[offers]]\nchannel = "{channel}"\nprice = "0"\n' for channel in ("email", "sms", "tracked"))
+HOUSE_NOTICE = OFFER.format(channel="registered", carrier="outbox", price="5.62")
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+
+
+class PdfRenderer(PlainRenderer):
+    """Real PDFs, as carriers want them."""
+
+    def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
+        return proof_pdf(f"Relance {reference}", {"empreinte": statement.hash}, datetime(2026, 2, 2, tzinfo=UTC))
+
+
+def plans(service: Service, carriers: Sequence[str]) -> FakePlans:
+    """One step by one channel, offered by some carriers, each dearer than the one before."""
+    offers = [
+        OFFER.format(channel=service, carrier=name, price=f"{place}.50") for place, name in enumerate(carriers, start=1)
+    ]
+    house = [] if service is Service.REGISTERED else [HOUSE_NOTICE]
+    files = {
+        **shipped_files(),
+        "plans/standard.toml": PLAN.format(channel=service).encode(),
+        CHANNELS: "".join([BY_AWS, *house, *offers]).encode(),
+    }
+    return FakePlans(load_book(files))
+
+
+@dataclass
+class Connecting:
+    """The carriers as new containers find them: no adapter remembers the one before."""
+
+    rigs: Mapping[str, Rig]
+
+    def get(self, name: str) -> LetterCarrier:
+        return self.rigs[name].connect()
+
+
+class Office(World):
+    """A world whose letters leave for the carriers of `rigs`, the cheapest first."""
+
+    def __init__(self, rigs: Mapping[str, Rig], service: Service) -> None:
+        super().__init__()
+        self.rigs = rigs
+        self.plans = plans(service, list(rigs))
+        for rig in rigs.values():
+            rig.fake.now = self.clock.now
+        self.billing.put_all([customer_item(), invoice_item()])
+        self.knows(record())
+
+    @property
+    def wrapped_carriers(self) -> Carriers:
+        return Connecting(self.rigs)
+
+    @property
+    def preparer(self) -> PrepareContact:
+        return replace(super().preparer, renderer=PdfRenderer())
+
+    # ------------------------------------------------------------------------------- the acts
+
+    def live(self, *, days: int = 3) -> None:
+        """Monday morning and some days more: runs, sweeps, and every message delivered twice.
+
+        Every quarter of an hour until noon, then hourly: an hour of silence has to pass before anybody is asked.
+        """
+        self.clock.go_to(MONDAY, time(8, 30))
+        self.live_on(days=days)
+
+    def live_on(self, *, days: int) -> None:
+        """The same from now on."""
+        noon, end = self.clock.now() + timedelta(hours=3, minutes=30), self.clock.now() + timedelta(days=days)
+        while self.clock.now() < end:
+            self.plan(civil_date(self.clock.now()))
+            self.drain(copies=2)
+            self.sweeper.sweep()
+            self.drain(copies=2)
+            self.clock.advance(QUARTER if self.clock.now() < noon else HOUR)
+
+    # ---------------------------------------------------------------------------- what is seen
+
+    def rows(self) -> list[ContactRow]:
+        """Every attempt that a carrier may have been given."""
+        return [each for row in self.ledger.contacts("C-1") for each in (row, *row.handed_over)]
+
+    def paid(self) -> int:
+        """How many letters will be on the carriers' invoices, under any reference that there could be."""
+        return sum(
+            rig.fake.paid(replace(row, attempt=attempt).reference)
+            for rig in self.rigs.values()
+            for row in self.ledger.contacts("C-1")
+            for attempt in range(1, row.attempt + 1)
+        )
+
+    def for_a_person(self) -> int:
+        """Contacts that the last sweep left to a person."""
+        return int(self.figures.gauges["ContactsForAPerson", ()])
+
+    def written(self) -> str:
+        """Everything that Relance wrote anywhere."""
+        rows = [canonical_json(row) for row in self.ledger.contacts("C-1")]
+        events = [json.dumps(e.data) for e in self.ledger.events("C-1")]
+        files = [body.decode("latin-1") for body in self.archive.files.values()]
+        return "\n".join([*rows, *events, *files, repr(self.figures)])
