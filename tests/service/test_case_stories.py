@@ -17,7 +17,7 @@ def test_the_plan_hands_the_invoices_to_a_case_and_a_person_is_asked_within_the_
     assert world.path == ["DraftNotice", "AskNoticeApproval"]
     assert world.case.state is CaseState.NOTICE_APPROVAL
     assert world.ledger.load("C-1").invoices["C-1#F-1"].case_id == world.case.case_id
-    assert world.kinds() == ["case.opened", "case.approval_asked"]
+    assert world.kinds() == ["case.opened", "case.notice_written", "case.approval_asked"]
     assert world.execution.data == {"account_id": "C-1", "case_id": world.case.case_id}
 
 
@@ -36,7 +36,7 @@ def test_opening_on_the_same_day_again_opens_nothing() -> None:
         world.morning(OPENING, time(9, minute))
     assert len(world.machine.executions) == 1
     assert len(world.approvers.links) == 1
-    assert world.kinds() == ["case.opened", "case.approval_asked"]
+    assert world.kinds() == ["case.opened", "case.notice_written", "case.approval_asked"]
 
 
 def test_an_invoice_of_the_case_gets_no_friendly_reminder_while_another_one_does() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,8 @@ class Event:
     content_sha256: str | None
     previous: str
     hash: str
+    rows: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of the ledger's rows that were written with it (domain.rows), by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,9 @@ class ChainHead:
     hash: str = GENESIS
 
 
-def append(account_id: str, head: ChainHead, new: NewEvent) -> Event:
+def append(account_id: str, head: ChainHead, new: NewEvent, rows: Mapping[str, str] | None = None) -> Event:
     """Link an event to the chain's head."""
-    body = {
+    body: dict[str, Any] = {
         "account_id": account_id,
         "seq": head.seq + 1,
         "kind": new.kind,
@@ -63,6 +66,8 @@ def append(account_id: str, head: ChainHead, new: NewEvent) -> Event:
         "content_sha256": new.content_sha256,
         "previous": head.hash,
     }
+    if rows:
+        body["rows"] = rows
     return Event(
         account_id=account_id,
         seq=head.seq + 1,
@@ -74,6 +79,7 @@ def append(account_id: str, head: ChainHead, new: NewEvent) -> Event:
         content_sha256=new.content_sha256,
         previous=head.hash,
         hash=digest(body),
+        rows=dict(rows or {}),
     )
 
 
@@ -110,6 +116,9 @@ CASE_APPROVAL_ASKED = "case.approval_asked"
 CASE_APPROVED = "case.approved"
 CASE_REFUSED = "case.refused"
 CASE_NOTICE_SERVED = "case.notice_served"
+CASE_NOTICE_WRITTEN = "case.notice_written"
+CASE_NOTICE_MOVED = "case.notice_moved"
+"""The carrier said something of the notice that gives it no effect and takes none away."""
 CASE_NOTICE_EFFECTIVE = "case.notice_effective"
 """The notice has effect from a day; told again when an earlier or a better fact moves that day."""
 CASE_NOTICE_UNDELIVERED = "case.notice_undelivered"

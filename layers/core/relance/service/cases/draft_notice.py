@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from relance.domain import events
 from relance.domain.case import Case
 from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError
@@ -13,8 +14,10 @@ from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
 from relance.ports.rendering import InvoiceFile, Renderer
 from relance.ports.storage import Archive, Documents
-from relance.service.cases.files import CaseFiles, Changed, known
+from relance.service.cases.files import CaseFiles, Changed, Happened, known
 from relance.service.enclosing import PDF_MAGIC
+
+ACTOR = "draft_notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,18 @@ class DraftNotice:
         letter = self.renderer.letter(_with_copies(statement, copies), reference=case_id, copies=copies)
         notice = self.archive.put(f"cases/{case_id}/notice.pdf", letter, media_type="application/pdf")
 
+        happened = Happened(case, self.files.now(), ACTOR)
+
         def attach(_: AccountRecord, current: Case) -> Changed | None:
-            return None if current.notice else Changed(replace(current, notice=notice, enclosures=kept))
+            if current.notice:
+                return None
+            event = happened.event(
+                events.CASE_NOTICE_WRITTEN,
+                notice=notice.key,
+                notice_sha256=notice.sha256,
+                enclosures=[copy.sha256 for copy in kept],
+            )
+            return Changed(replace(current, notice=notice, enclosures=kept), [event])
 
         return self.files.change(account_id, case_id, attach)
 
