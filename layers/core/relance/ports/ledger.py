@@ -75,7 +75,7 @@ class Ledger(Protocol):
         ...
 
     def contact_of(self, reference: str) -> tuple[str, date] | None:
-        """Whose contact a reference of ours names, of those that were handed to a carrier."""
+        """Whose contact a reference of ours names, of those that a carrier was given, and of tracked letters."""
         ...
 
     def contact_of_letter(self, carrier: str, carrier_id: str) -> tuple[str, date] | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
 
@@ -61,7 +62,17 @@ def sent_data(row: ContactRow, not_taken: Sequence[str]) -> dict[str, object]:
         "letter_sha256": row.letter.sha256 if row.letter else None,
         "message_sha256": row.message.sha256 if row.message else None,
         "parts": row.parts or {},
+        **_deposited(row),
         **posted,
         **paid,
         **passed,
     }
+
+
+def _deposited(row: ContactRow) -> dict[str, object]:
+    """Where the deposit of a tracked letter lies, and what certifies its time."""
+    found = next((fact for fact in row.tracked if fact.status is DeliveryStatus.SENT), None)
+    files = {"deposit": found.record, "deposit_token": found.token} if found else {}
+    kept = {name: stored for name, stored in files.items() if stored is not None}
+    keys = {name: stored.key for name, stored in kept.items()}
+    return {**keys, **{f"{name}_sha256": stored.sha256 for name, stored in kept.items()}}

@@ -11,6 +11,7 @@ from relance.adapters.dynamodb import keys
 from relance.adapters.dynamodb.codec import decode, encode
 from relance.domain.canonical import canonical_json
 from relance.domain.case import Case
+from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import Event
 from relance.domain.record import AccountRecord, LedgerInvoice
@@ -74,7 +75,7 @@ def pointer_items(row: ContactRow) -> list[Item]:
     """Rows by which a carrier's word and the month's costs find the contact; equal however often they are written."""
     named = {"account_id": row.account_id, "day": row.day.isoformat()}
     found: list[Item] = []
-    if row.carrier is not None:
+    if row.carrier is not None or row.channel == Channel.TRACKED:
         found.append({**keys.reference_key(row.reference), **named})
     if row.carrier is not None and row.message_id is not None:
         found.append({**keys.letter_key(row.carrier, row.message_id), **named})
