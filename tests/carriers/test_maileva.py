@@ -292,7 +292,7 @@ def test_who_is_let_in_no_more_is_told_so_after_one_new_token(maileva: Maileva, 
 
 @pytest.mark.parametrize("token", ["", None, 7, "jeton\nX-Other: 1", "jéton"])
 def test_a_token_that_no_header_can_carry_is_none(fake: MailevaFake, token: object) -> None:
-    fake.answer = lambda _: Reply.of({"access_token": token, "expires_in": 300})  # type: ignore[method-assign]
+    fake.answer = lambda request: Reply.of({"access_token": token, "expires_in": 300})  # type: ignore[method-assign]  # noqa: ARG005
     with pytest.raises(TryLaterError, match="none was given"):
         Tokens(quick_http(fake.url), SECRETS).bearer()
 
