@@ -105,7 +105,7 @@ def test_the_chain_of_events_holds(deployment: Deployment) -> None:
     assert (len(record.invoices), len(told), record.head.seq) == (120, 120, 120)
     head = events.ChainHead()
     for event in told:
-        again = append("C-1", head, events.NewEvent(event.kind, event.at, event.actor, event.data))
+        again = append("C-1", head, events.NewEvent(event.kind, event.at, event.actor, event.data), event.rows)
         assert again == event
         head = events.ChainHead(event.seq, event.hash)
     assert record.head == head

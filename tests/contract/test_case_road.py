@@ -65,6 +65,6 @@ def test_the_chain_of_a_cases_events_holds(world: CaseWorld) -> None:
     head = ChainHead()
     for event in world.ledger.events("C-1"):
         new = NewEvent(event.kind, event.at, event.actor, event.data, event.content_key, event.content_sha256)
-        assert append("C-1", head, new).hash == event.hash
+        assert append("C-1", head, new, event.rows).hash == event.hash
         head = ChainHead(event.seq, event.hash)
     assert head == world.ledger.load("C-1").head

@@ -126,7 +126,7 @@ class TestEvents:
         ledger.commit(now, now, events=[new])
         (read,) = ledger.events("C-1")
         again = NewEvent(read.kind, read.at, read.actor, read.data, read.content_key, read.content_sha256)
-        assert append("C-1", ChainHead(), again) == read
+        assert append("C-1", ChainHead(), again, read.rows) == read
         assert canonical_json(read.data) == (
             '{"day":"2026-02-09","key":"lettres/é.pdf","late":true,"none":null,"ranks":[1,2],"total":2}'
         )

@@ -1,6 +1,7 @@
 """The chain of an account's events: any change of the past shows."""
 
-from dataclasses import fields, replace
+import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance.domain.canonical import canonical_json, digest
-from relance.domain.events import GENESIS, ChainHead, Event, NewEvent, append
+from relance.domain.events import GENESIS, ChainHead, Event, NewEvent, append, event_text
 from relance.domain.money import Money
 
 MORNING = datetime(2026, 2, 9, 7, 30, tzinfo=UTC)
@@ -32,7 +32,7 @@ def verifies(events: list[Event]) -> bool:
     head = ChainHead()
     for event in events:
         new = NewEvent(event.kind, event.at, event.actor, event.data, event.content_key, event.content_sha256)
-        if append(event.account_id, head, new) != event:
+        if append(event.account_id, head, new, event.rows) != event:
             return False
         head = ChainHead(event.seq, event.hash)
     return True
@@ -50,9 +50,17 @@ def test_the_hash_is_that_of_the_canonical_json_of_everything_else() -> None:
         f'"content_sha256":"{"ab" * 32}","data":{{"day":"2026-02-09","rank":1}},"kind":"contact.sent",'
         f'"previous":"{"0" * 64}","seq":1}}'
     )
-    body = {f.name: getattr(first, f.name) for f in fields(first) if f.name != "hash"}
-    assert canonical_json(body) == text
-    assert first.hash == digest(body)
+    assert first.hash == hashlib.sha256(text.encode()).hexdigest()
+    assert event_text(first) == text
+
+
+def test_the_rows_that_were_written_with_it_are_hashed_too() -> None:
+    told = append("C-1", ChainHead(), SENT, {"CONTACT#2026-02-09": "cd" * 32})
+    (silent,) = chain(SENT)
+    rows = f'"rows":{{"CONTACT#2026-02-09":"{"cd" * 32}"}},'
+    assert event_text(told) == event_text(silent).replace('"seq"', rows + '"seq"')
+    assert told.hash == hashlib.sha256(event_text(told).encode()).hexdigest()
+    assert told.hash != silent.hash
 
 
 def test_each_event_carries_the_hash_of_the_one_before() -> None:
@@ -78,6 +86,7 @@ def test_the_same_facts_give_the_same_chain() -> None:
         {"account_id": "C-2"},
         {"seq": 7},
         {"previous": "1" * 64},
+        {"rows": {"ACCOUNT": "1" * 64}},
         {"hash": "1" * 64},
     ],
 )

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from relance.domain.canonical import canonical_json
+from relance.domain.channels import Channel
 from relance.domain.contact import TRANSITIONS, ContactRow, ContactState
 from relance.domain.errors import ConflictError, RejectedError
-from relance.domain.events import ChainHead, Event, NewEvent, append
+from relance.domain.events import ChainHead, Event, NewEvent
 from relance.domain.record import AccountRecord, Quarantined, SendingSwitch
+from relance.domain.rows import ACCOUNT, CONTACT, UNDER_WAY, changed_rows, contact_hash, link
 from relance.ports.ledger import (
     KEPT_CONTACTS,
     MAX_INVOICES_PER_COMMIT,
@@ -30,6 +32,8 @@ class InMemoryLedger:
     chains: dict[str, list[Event]] = field(default_factory=dict)
     recorded: set[tuple[str, str]] = field(default_factory=set)
     reserved: dict[date, int] = field(default_factory=dict)
+    strict: bool = False
+    """Whether a row that proves something may change with an event only, as it must where all goes as it should."""
     commits: int = 0
     """How many commits wrote something."""
 
@@ -85,7 +89,7 @@ class InMemoryLedger:
         once: str | None,
         cap: DailyCap | None,
     ) -> AccountRecord:
-        stored = replace(after, revision=before.revision + 1, head=self._chain(before, events))
+        stored = replace(after, revision=before.revision + 1, head=self._chain(before, after, events, contact))
         self.records[before.account_id] = stored
         if contact is not None:
             self.rows[contact.account_id, contact.day] = contact
@@ -96,14 +100,29 @@ class InMemoryLedger:
         self.commits += 1
         return stored
 
-    def _chain(self, before: AccountRecord, events: Sequence[NewEvent]) -> ChainHead:
-        head = before.head
-        for new in events:
-            plain = replace(new, data=json.loads(canonical_json(new.data)))
-            event = append(before.account_id, head, plain)
-            self.chains.setdefault(before.account_id, []).append(event)
-            head = ChainHead(event.seq, event.hash)
-        return head
+    def _chain(
+        self, before: AccountRecord, after: AccountRecord, events: Sequence[NewEvent], contact: ContactRow | None
+    ) -> ChainHead:
+        if not events:
+            if self.strict:
+                self._check_nothing_to_tell(before, after, contact)
+            return before.head
+        links = link(before, after, [replace(e, data=json.loads(canonical_json(e.data))) for e in events], contact)
+        self.chains.setdefault(before.account_id, []).extend(links)
+        return ChainHead(links[-1].seq, links[-1].hash)
+
+    def _check_nothing_to_tell(self, before: AccountRecord, after: AccountRecord, contact: ContactRow | None) -> None:
+        """A row that changes in what it proves changes with an event, or it would look tampered with ever after."""
+        told = changed_rows(before, after, contact)
+        if contact is not None:
+            known = self.rows.get((contact.account_id, contact.day))
+            under_way = contact.state in UNDER_WAY
+            if under_way or (known is not None and contact_hash(known) == contact_hash(contact)):
+                del told[CONTACT + contact.day.isoformat()]
+        if not before.head.seq:
+            told.pop(ACCOUNT, None)
+        if told:
+            raise AssertionError(f"{before.account_id}: {sorted(told)} changed without an event")
 
     def contact(self, account_id: str, day: date) -> ContactRow | None:
         return self.rows.get((account_id, day))
@@ -132,9 +151,10 @@ class InMemoryLedger:
         return next(((r.account_id, r.day) for r in theirs), None)
 
     def _posted(self) -> Iterator[ContactRow]:
-        """Every attempt that a carrier was given: what points at one stays when there is another."""
+        """Every attempt that a carrier was given, or that is ours: what points at one stays when there is another."""
         for row in self.rows.values():
-            yield from (r for r in (row, *row.handed_over) if r.carrier is not None)
+            attempts = (row, *row.handed_over)
+            yield from (r for r in attempts if r.carrier is not None or r.channel == Channel.TRACKED)
 
     def to_follow(self, until: datetime) -> Iterator[tuple[str, date]]:
         for row in list(self.rows.values()):

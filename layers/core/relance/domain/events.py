@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from relance.domain.canonical import digest
+from relance.domain.canonical import canonical_json
 
 GENESIS = "0" * 64
 
@@ -55,20 +56,7 @@ class ChainHead:
 
 def append(account_id: str, head: ChainHead, new: NewEvent, rows: Mapping[str, str] | None = None) -> Event:
     """Link an event to the chain's head."""
-    body: dict[str, Any] = {
-        "account_id": account_id,
-        "seq": head.seq + 1,
-        "kind": new.kind,
-        "at": new.at.isoformat(),
-        "actor": new.actor,
-        "data": new.data,
-        "content_key": new.content_key,
-        "content_sha256": new.content_sha256,
-        "previous": head.hash,
-    }
-    if rows:
-        body["rows"] = rows
-    return Event(
+    event = Event(
         account_id=account_id,
         seq=head.seq + 1,
         kind=new.kind,
@@ -78,9 +66,26 @@ def append(account_id: str, head: ChainHead, new: NewEvent, rows: Mapping[str, s
         content_key=new.content_key,
         content_sha256=new.content_sha256,
         previous=head.hash,
-        hash=digest(body),
+        hash="",
         rows=dict(rows or {}),
     )
+    return replace(event, hash=hashlib.sha256(event_text(event).encode()).hexdigest())
+
+
+def event_text(event: Event) -> str:
+    """What an event's hash is the SHA-256 of: everything else, as canonical JSON. Rows are left out where none are."""
+    body: dict[str, Any] = {
+        "account_id": event.account_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "data": event.data,
+        "content_key": event.content_key,
+        "content_sha256": event.content_sha256,
+        "previous": event.previous,
+    }
+    return canonical_json(body | {"rows": event.rows} if event.rows else body)
 
 
 CONTACT_RESERVED = "contact.reserved"

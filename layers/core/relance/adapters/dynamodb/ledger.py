@@ -13,8 +13,9 @@ from relance.adapters.dynamodb.table import Table
 from relance.adapters.dynamodb.transaction import Write, count_up, put, transact
 from relance.domain.contact import TRANSITIONS, ContactRow
 from relance.domain.errors import ConflictError, RejectedError
-from relance.domain.events import ChainHead, Event, NewEvent, append
+from relance.domain.events import ChainHead, Event, NewEvent
 from relance.domain.record import AccountRecord
+from relance.domain.rows import link
 from relance.domain.sealing import AccountHead
 from relance.ports.ledger import (
     KEPT_CONTACTS,
@@ -61,7 +62,7 @@ class DynamoDBLedger:
         if after == before and not events and contact is None and once is None and cap is None:
             return before
         rows = _changed_rows(before, after)
-        links = _link(before, events)
+        links = link(before, after, events, contact)
         head = ChainHead(links[-1].seq, links[-1].hash) if links else before.head
         stored = replace(after, revision=before.revision + 1, head=head)
         writes = [
@@ -147,15 +148,6 @@ def _changed_rows(before: AccountRecord, after: AccountRecord) -> list[items.Ite
         *(items.invoice_item(before.account_id, i) for i in invoices),
         *(items.case_item(before.account_id, c) for c in cases),
     ]
-
-
-def _link(before: AccountRecord, events: Sequence[NewEvent]) -> list[Event]:
-    links: list[Event] = []
-    head = before.head
-    for new in events:
-        links.append(append(before.account_id, head, new))
-        head = ChainHead(links[-1].seq, links[-1].hash)
-    return links
 
 
 def _account_write(before: AccountRecord, stored: AccountRecord) -> Write:
