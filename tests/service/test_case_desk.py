@@ -15,10 +15,12 @@ import pytest
 from relance.adapters.approvals import HmacLinks
 from relance.adapters.signing import Signer
 from relance.domain.case import CaseState, Gate
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import ConflictError
 from relance.service.cases.desk import MAX_BODY
 from tests.builders import customer_item, invoice_item
 from tests.case_world import KEY, OPENING, CaseWorld
+from tests.notice_world import DEAR_ELECTRONIC, ELECTRONIC, PAPER, NoticeWorld
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_the_page_shows_who_owes_what_until_when_and_the_hash_of_the_pdf(world: 
         "Boulangerie Martin SARL",
         "3 rue Crébillon, 44000 Nantes",
         "F-1",
-        "30 janvier 2026",
+        "30/01/2026",
         "45 jours de retard",
         "1 200,00 €",
         "7 avril 2026",
@@ -237,3 +239,38 @@ def test_the_page_asks_nothing_of_third_parties_and_can_be_read_by_a_machine(wor
     labels = set(re.findall(r'<label for="([^"]+)"', body))
     fields = set(re.findall(r'<(?:input|textarea) id="([^"]+)"', body))
     assert labels == fields == {"name-approve", "name-refuse", "reason"}
+
+
+def test_the_page_of_a_notice_says_which_way_it_goes_why_through_whom_and_at_what_price() -> None:
+    world = NoticeWorld(ELECTRONIC, PAPER)
+    world.to_approval()
+    text = text_of(world.get().body)
+    for shown in (
+        "La lettre part dès votre accord, par lettre recommandée électronique.",
+        "Elle demande le paiement au plus tard le 23 avril 2026",
+        "Moyen Lettre recommandée électronique",
+        "Adressée à compta@boulangerie-martin.example",
+        "Transporteur AR24",
+        "Coût estimé 3,99 € HT",
+        "Pourquoi le moins cher qui vaut recommandé, à 3,99 € (sinon lettre recommandée AR 6,28 €)",
+        "L’expéditeur d’une lettre recommandée électronique doit prouver son identité (CPCE, art. R53-1).",
+    ):
+        assert shown in text
+
+
+def test_a_paper_notice_asks_nobody_to_prove_who_sends_it_and_an_unknown_price_is_said_to_be_one() -> None:
+    world = NoticeWorld(replace(PAPER, micros=0))
+    world.to_approval()
+    text = text_of(world.get().body)
+    assert "prouver son identité" not in text
+    assert "Adressée à" not in text
+    assert "Coût estimé prix à renseigner dans channels.toml" in text
+
+
+def test_the_page_of_a_second_notice_says_that_the_first_reached_nobody() -> None:
+    world = NoticeWorld(PAPER, DEAR_ELECTRONIC)
+    world.to_payment_wait()
+    world.carrier_says(DeliveryStatus.WRONG_ADDRESS, "2026-03-23").until_open(date(2026, 3, 24), date(2026, 3, 27))
+    text = text_of(world.get().body)
+    assert "Une mise en demeure est déjà partie (lettre recommandée AR) et n’a atteint personne" in text
+    assert "écartés : lettre recommandée AR (déjà tenté, sans atteindre le client)" in text
