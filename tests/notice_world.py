@@ -128,5 +128,12 @@ class NoticeWorld(CaseWorld):
         self.ledger.commit(before, replace(before, next_day=day))
 
 
+def served(*offers: Offer) -> NoticeWorld:
+    """Approved and sent on the opening day."""
+    world = NoticeWorld(*offers)
+    world.to_payment_wait()
+    return world
+
+
 def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), PARIS)

@@ -146,6 +146,12 @@ def effective(data: Data) -> str:
     return f"mise en demeure effective au {day_of(data)}" + (f" ({words})" if words else "")
 
 
+def notice_moved(data: Data) -> str:
+    """What a carrier said of a formal notice, as its case knows it."""
+    status = str(data.get("status", ""))
+    return f"mise en demeure au {day_of(data)} : {french.DELIVERIES.get(status, status)}"
+
+
 def notice_lost(data: Data) -> str:
     """A formal notice that has none."""
     status = str(data.get("status", ""))
