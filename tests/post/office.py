@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from local.carriers.papers import proof_pdf
-from relance.adapters.policies.book import load_book
-from relance.adapters.policies.names import CHANNELS
-from relance.adapters.policies.shipped import shipped_files
 from relance.domain.calendar import civil_date
 from relance.domain.canonical import canonical_json
 from relance.domain.contact import ContactRow
@@ -23,39 +20,9 @@ from relance.ports.rendering import InvoiceFile
 from relance.service.prepare_contact import PrepareContact
 from tests.builders import customer_item, invoice_item, record
 from tests.carriers.suite import Rig
-from tests.fakes.plans import FakePlans
+from tests.fakes.plans import posted
 from tests.world import MONDAY, PlainRenderer, World
 
-PLAN = """
-title = "Par la poste"
-kinds = ["business"]
-
-[[steps]]
-name = "first_reminder"
-after = 3
-document = "first_reminder"
-tone = "cordial"
-channels = ["{channel}"]
-gap_days = 7
-minimum_amount = "5.00"
-
-[[steps]]
-name = "formal_notice"
-after = 45
-document = "formal_notice"
-tone = "firm"
-channels = ["registered"]
-gap_days = 12
-answer_days = 15
-"""
-OFFER = """
-[[offers]]
-channel = "{channel}"
-carrier = "{carrier}"
-price = "{price}"
-"""
-BY_AWS = "".join(f'[[offers]]\nchannel = "{channel}"\nprice = "0"\n' for channel in ("email", "sms", "tracked"))
-HOUSE_NOTICE = OFFER.format(channel="registered", carrier="outbox", price="5.62")
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
@@ -64,20 +31,6 @@ class PdfRenderer(PlainRenderer):
 
     def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
         return proof_pdf(f"Relance {reference}", {"empreinte": statement.hash}, datetime(2026, 2, 2, tzinfo=UTC))
-
-
-def plans(service: Service, carriers: Sequence[str]) -> FakePlans:
-    """One step by one channel, offered by some carriers, each dearer than the one before."""
-    offers = [
-        OFFER.format(channel=service, carrier=name, price=f"{place}.50") for place, name in enumerate(carriers, start=1)
-    ]
-    house = [] if service is Service.REGISTERED else [HOUSE_NOTICE]
-    files = {
-        **shipped_files(),
-        "plans/standard.toml": PLAN.format(channel=service).encode(),
-        CHANNELS: "".join([BY_AWS, *house, *offers]).encode(),
-    }
-    return FakePlans(load_book(files))
 
 
 @dataclass
@@ -96,7 +49,7 @@ class Office(World):
     def __init__(self, rigs: Mapping[str, Rig], service: Service) -> None:
         super().__init__()
         self.rigs = rigs
-        self.plans = plans(service, list(rigs))
+        self.plans = posted(service, *rigs)
         for rig in rigs.values():
             rig.fake.now = self.clock.now
         self.billing.put_all([customer_item(), invoice_item()])

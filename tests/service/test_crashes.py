@@ -18,10 +18,11 @@ import pytest
 import relance.service
 from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
-from relance.ports.messaging import TryLaterError
+from relance.ports.messaging import NotAcceptedError, TryLaterError
 from relance.service.ramp import Ramp
 from tests.builders import customer_item, invoice, invoice_item, record
-from tests.fakes.plans import FakePlans
+from tests.fakes.carrier import FakeCarrier, FakeCarriers
+from tests.fakes.plans import FakePlans, posted
 from tests.service.test_daily_path import STRICT
 from tests.world import MONDAY, World
 
@@ -92,6 +93,23 @@ def required_copy(world: World) -> None:
     world.knows(record())
 
 
+def letter(world: World) -> None:
+    world.plans = posted("letter", "maileva", "mysendingbox")
+    world.carriers = FakeCarriers({"maileva": FakeCarrier(), "mysendingbox": FakeCarrier()})
+    mail(world)
+
+
+def letter_that_the_first_carrier_refuses(world: World) -> None:
+    letter(world)
+    world.carriers.carriers["maileva"] = FakeCarrier(fails=[NotAcceptedError("no such town")] * 9)
+
+
+def letter_that_nobody_takes_at_first(world: World) -> None:
+    letter(world)
+    for name in ("maileva", "mysendingbox"):
+        world.carriers.carriers[name] = FakeCarrier(fails=[TryLaterError("down")])
+
+
 def throttled_once(world: World) -> None:
     mail(world)
     world.post.fails = TryLaterError("throttled")
@@ -112,7 +130,11 @@ def first_days(world: World) -> None:
 
 
 SCENARIOS: dict[str, Callable[[World], None]] = {
-    s.__name__: s for s in (mail, text_message, required_copy, throttled_once, many_invoices, first_days)
+    s.__name__: s
+    for s in (
+        *(mail, text_message, required_copy, throttled_once, many_invoices, first_days),
+        *(letter, letter_that_the_first_carrier_refuses, letter_that_nobody_takes_at_first),
+    )
 }
 
 
@@ -183,7 +205,7 @@ POINTS = points()
 def test_a_crash_loses_nothing_and_sends_nothing_twice(scenario: str, at: int, name: str, after: bool) -> None:
     world = story(Crasher(at=at, after=after), scenario)
     rows = world.ledger.contacts("C-1")
-    out = len(world.post.mails) + len(world.post.texts)
+    out = len(world.post.mails) + len(world.post.texts) + letters_of(world)
     progress = [i.progress.sent for i in world.ledger.load("C-1").invoices.values()]
     if waits_for_a_person(scenario, name, after, world):
         assert rows[-1].state is ContactState.UNKNOWN
@@ -196,18 +218,28 @@ def test_a_crash_loses_nothing_and_sends_nothing_twice(scenario: str, at: int, n
     assert world.kinds().count("contact.sent") == 1
 
 
+def letters_of(world: World) -> int:
+    """How many letters carriers are paid for."""
+    return sum(len(c.letters) for c in world.carriers.carriers.values() if isinstance(c, FakeCarrier))
+
+
 def waits_for_a_person(scenario: str, name: str, after: bool, world: World) -> bool:
     """The stated rule: a text message whose call was begun and not answered is settled by nobody but a person."""
     begun = any(r.state is ContactState.UNKNOWN for r in world.ledger.contacts("C-1"))
     return scenario == "text_message" and begun
 
 
-PORTS = {"ledger", "controls", "archive", "documents", "queue", "mailer", "texter", "billing"}
+PORTS = {"ledger", "controls", "archive", "documents", "queue", "mailer", "texter", "billing", "carrier"}
 NAMES = {"queue": "dispatches"}
 PATH = (
     "prepare_contact",
     "passing_over",
     "dispatch_contact",
+    "ways",
+    "sending_messages",
+    "enclosing",
+    "consigning",
+    "posting",
     "contact_book",
     "folding",
     "planning",
