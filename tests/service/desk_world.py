@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import boto3
 
 from relance.adapters.holidays_fr import FrenchHolidays
+from relance.adapters.hooks import HmacHookKeys, hook_address
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
 from relance.adapters.policies.history import PolicyHistory
@@ -18,6 +20,7 @@ from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
 from relance.service.acts import Acts
 from relance.service.contact_book import ContactBook
+from relance.service.hook_addresses import HookAddresses
 from relance.service.planning import Planning
 from relance.service.project_invoice import InvoiceProjector
 from relance.service.ramp import Ramp
@@ -25,6 +28,7 @@ from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
 from tests.builders import customer_item
 from tests.fakes.billing import InMemoryBillingBook
+from tests.fakes.carrier import FakeCarriers
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
@@ -61,6 +65,9 @@ class DeskWorld:
     clock: MovableClock = field(default_factory=lambda: MovableClock.paris(MONDAY))
     case_signals: RecordingSignals = field(default_factory=RecordingSignals)
     ramp: Ramp = field(default_factory=Ramp)
+    carriers: FakeCarriers = field(default_factory=lambda: FakeCarriers({}))
+    hooked: tuple[str, ...] = ()
+    """The carriers that call us."""
 
     @property
     def snapshot_reader(self) -> SnapshotReader:
@@ -81,6 +88,11 @@ class DeskWorld:
     @property
     def policy_history(self) -> PolicyHistory:
         return PolicyHistory(client=boto3.client("s3"), bucket=POLICIES)
+
+    @property
+    def hook_addresses(self) -> HookAddresses:
+        keys = HmacHookKeys(b"a secret of the deployment")
+        return HookAddresses(self.carriers, tuple(self.hooked), partial(hook_address, "https://hooks.example", keys))
 
     @property
     def quarantine_replay(self) -> QuarantineReplay:

@@ -22,6 +22,7 @@ from relance.service.costs import Costs
 from relance.service.dead_letters import DeadLetters
 from relance.service.explain import Explaining
 from relance.service.holds import Holds
+from relance.service.hook_addresses import HookAddresses
 from relance.service.planning import Planning
 from relance.service.preview import Previewing
 from relance.service.ramp import Ramp
@@ -55,6 +56,8 @@ class Application(Protocol):
     def renderer(self) -> Renderer: ...
     @property
     def case_signals(self) -> Signals: ...
+    @property
+    def hook_addresses(self) -> HookAddresses: ...
     @property
     def quarantine_replay(self) -> QuarantineReplay: ...
     @property

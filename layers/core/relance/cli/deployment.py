@@ -12,12 +12,14 @@ from relance.adapters.ses_events import delivery_fact
 from relance.runtime.bootstrap import Application
 from relance.runtime.delivery_intake import SOURCE as DELIVERY
 from relance.runtime.observability import MetricFigures
+from relance.service.receive_webhook import SOURCE as HOOK
 from relance.service.replay_quarantine import QuarantineReplay
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.metrics import MetricUnit
 
     from relance.service.cases.signals import CaseSignals
+    from relance.service.hook_addresses import HookAddresses
     from relance.service.ramp import Ramp
 
 
@@ -48,6 +50,11 @@ class Deployment(Application):
         return self.cases.signals
 
     @property
+    def hook_addresses(self) -> HookAddresses:
+        """Where carriers call."""
+        return self.letters.hook_addresses
+
+    @property
     def quarantine_replay(self) -> QuarantineReplay:
         """Refused records, tried again."""
         return QuarantineReplay(
@@ -55,7 +62,8 @@ class Deployment(Application):
             billing=self.billing_book,
             projector=self.invoice_projector,
             clock=self.clock,
-            takers={DELIVERY: self._take_delivery},
+            # A call is a hint: the letter that it spoke of is asked after anyway.
+            takers={DELIVERY: self._take_delivery, HOOK: lambda _: None},
         )
 
     @property

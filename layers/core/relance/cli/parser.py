@@ -30,6 +30,7 @@ def parser(*, stack: str, person: str) -> argparse.ArgumentParser:
     _repairing(commands)
     _policies(commands)
     _letters(commands)
+    _carriers(commands)
     return whole
 
 
@@ -156,6 +157,14 @@ def _letters(commands: Any) -> None:
     drafts = "un dossier de brouillons : texts/…, creditor.toml, logo.png, signature.png"
     preview.add_argument("--texts", metavar="BROUILLONS", help=drafts)
     preview.add_argument("--only", default="", metavar="NOM", help="celles dont le nom contient ce mot : formal_notice")
+
+
+def _carriers(commands: Any) -> None:
+    carriers = _words(commands, "carriers", "les transporteurs de lettres")
+    hooks = _add(carriers, "hooks", "les adresses (secrètes) où les transporteurs nous appellent", run="carriers")
+    how = hooks.add_mutually_exclusive_group()
+    how.add_argument("--register", action="store_true", help="les donner aux transporteurs qui s'y abonnent par appel")
+    how.add_argument("--json", action="store_true", help="pour un autre programme")
 
 
 def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:

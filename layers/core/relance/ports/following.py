@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from relance.domain.contact import ContactRow
 from relance.domain.delivery import DeliveryStatus
@@ -78,4 +78,22 @@ class TrackedLooks(Protocol):
 
     def look(self, row: ContactRow) -> None:
         """Record what time alone has done, finish what a crash cut short, and set `follow_at` anew."""
+        ...
+
+
+class NotificationCentre(Protocol):
+    """Where a carrier is told by call which address it shall call."""
+
+    def subscribe(self, callback_url: str) -> int:
+        """Subscribe to all that the address lacks; returns how much that was. The same again changes nothing."""
+        ...
+
+
+@runtime_checkable
+class TakesSubscriptions(Protocol):
+    """A carrier that is subscribed to by call; at the others a person enters the address."""
+
+    @property
+    def notifications(self) -> NotificationCentre:
+        """Where one subscribes."""
         ...

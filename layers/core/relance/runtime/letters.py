@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from relance.adapters.letter_queue import SqsLetterQueue
     from relance.runtime.bootstrap import Application
     from relance.service.follow_letter import FollowLetter
+    from relance.service.hook_addresses import HookAddresses
     from relance.service.poll_letters import PollLetters
     from relance.service.receive_webhook import ReceiveWebhook
     from relance.service.silence import Silences
@@ -45,6 +46,14 @@ class Letters:
 
         (url,) = self.app.settings.need("hook_url")
         return hook_address(url, self.hook_keys, carrier)
+
+    @property
+    def hook_addresses(self) -> HookAddresses:
+        """For the operator."""
+        from relance.service.hook_addresses import HookAddresses
+
+        carriers = self.app.post.carriers
+        return HookAddresses(carriers, carriers.names(), self.hook_address)
 
     @cached_property
     def receive_webhook(self) -> ReceiveWebhook:
