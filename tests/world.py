@@ -110,7 +110,7 @@ class PostMailer:
 class PostTexter:
     post: Post
 
-    def send(self, mobile: str, text: str, *, reference: str) -> str:
+    def send(self, mobile: str, text: str, *, account_id: str, day: date, attempt: int, reference: str) -> str:
         return self.post.accept(self.post.texts, mobile, reference)
 
 

@@ -1,6 +1,7 @@
 """Text messages in memory. Told to fail, the texter fails as SNS would."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from relance.ports.messaging import OutcomeUnknownError
 
@@ -24,7 +25,7 @@ class FakeTexter:
     outbox: list[SentSms] = field(default_factory=list)
     calls: int = 0
 
-    def send(self, mobile: str, text: str, *, reference: str) -> str:
+    def send(self, mobile: str, text: str, *, account_id: str, day: date, attempt: int, reference: str) -> str:
         self.calls += 1
         failure = self.failures.pop(0) if self.failures else None
         if failure is not None and not (self.sends_although_unknown and isinstance(failure, OutcomeUnknownError)):

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from relance.adapters.delivery_events import delivery_fact
 from relance.adapters.orders import contact_order, dispatch_order, scheduled_instant
-from relance.adapters.ses_events import delivery_fact
 from relance.domain.calendar import civil_date
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import InvalidRecordError
@@ -51,12 +51,14 @@ def test_orders_are_read() -> None:
 
 
 def test_delivery_facts_are_read_in_one_vocabulary() -> None:
-    sent, bounced = (delivery_fact(b) for b in bodies("track_delivery"))
+    sent, bounced, unreachable = (delivery_fact(b) for b in bodies("track_delivery"))
     assert sent is not None
     assert bounced is not None
+    assert unreachable is not None
     assert (sent.account_id, sent.day, sent.attempt, sent.status) == ("C-1042", DAY, 1, DeliveryStatus.SUBMITTED)
     assert (bounced.status, bounced.address) == (DeliveryStatus.WRONG_ADDRESS, "compta@client.example")
     assert bounced.detail == "Permanent General"
+    assert (unreachable.kind, unreachable.status) == ("TEXT_UNREACHABLE", DeliveryStatus.WRONG_ADDRESS)
 
 
 def test_an_event_published_twice_is_one_fact_and_two_openings_are_two() -> None:
@@ -80,7 +82,7 @@ def test_a_transient_bounce_does_not_say_that_the_address_is_wrong() -> None:
     body["detail"]["bounce"] |= {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
     found = delivery_fact(json.dumps(body))
     assert found is not None
-    assert found.status is DeliveryStatus.UNKNOWN
+    assert found.status is DeliveryStatus.BOUNCED
 
 
 def test_a_mail_of_somebody_else_is_no_fact_of_ours() -> None:

@@ -38,6 +38,7 @@ LATER: Final = frozenset(
         "ExpiredTokenException",
         "InvalidClientTokenId",
         "InvalidSignatureException",
+        "ResourceNotFoundException",
         "SignatureDoesNotMatch",
         "UnrecognizedClientException",
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from relance.adapters.mail.tags import CONTACT, contact_of
+from relance.adapters.event_fields import mapping, parsed, tagged_contact, text
+from relance.adapters.mail.tags import CONTACT
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
-from relance.domain.errors import InvalidRecordError, RejectedError
+from relance.domain.errors import InvalidRecordError
 
 STATUS: dict[str, DeliveryStatus | None] = {
     "Send": DeliveryStatus.SUBMITTED,
@@ -29,28 +30,29 @@ DETAIL = {"Delivery": "delivery", "Bounce": "bounce", "Complaint": "complaint", 
 RECIPIENTS = {"Bounce": "bouncedRecipients", "Complaint": "complainedRecipients"}
 
 
-def delivery_fact(body: str) -> DeliveryFact | None:
+def mail_fact(body: str) -> DeliveryFact | None:
     """The fact in an EventBridge event of SES; None for a mail that is no contact of ours (no tags).
 
     Raises InvalidRecordError naming the field that cannot be read.
     """
-    detail = _mapping(_parsed(body), "detail")
-    mail = _mapping(detail, "mail")
+    detail = mapping(parsed(body), "detail")
+    mail = mapping(detail, "mail")
     tags = _tags(mail)
     if CONTACT not in tags:
         return None
-    kind = _text(detail, "eventType")
+    kind = text(detail, "eventType")
     about = detail.get(DETAIL.get(kind, kind.lower())) or {}
-    account_id, day, attempt = _contact(tags)
+    account_id, day, attempt = tagged_contact(tags, "mail.tags")
     return DeliveryFact(
         account_id=account_id,
         day=day,
         attempt=attempt,
         kind=kind,
         status=_status(kind, about),
-        at=_instant(str(about.get("timestamp") or _text(mail, "timestamp"))),
-        event_id=_event_id(_text(mail, "messageId"), kind, about),
-        message_id=_text(mail, "messageId"),
+        mapped=kind in STATUS or kind == "Bounce",
+        at=_instant(str(about.get("timestamp") or text(mail, "timestamp"))),
+        event_id=_event_id(text(mail, "messageId"), kind, about),
+        message_id=text(mail, "messageId"),
         address=_recipient(kind, about),
         detail=_detail(about),
     )
@@ -76,16 +78,8 @@ def _detail(about: Mapping[str, Any]) -> str:
 
 def _event_id(message_id: str, kind: str, about: Mapping[str, Any]) -> str:
     """Equal for an event published twice, different for two openings of one mail."""
-    text = json.dumps([message_id, kind, about], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _contact(tags: Mapping[str, str]) -> tuple[str, date, int]:
-    try:
-        account_id, day, attempt, _ = contact_of(tags)
-    except RejectedError as error:
-        raise InvalidRecordError([("mail.tags", str(error))]) from error
-    return account_id, day, attempt
+    told = json.dumps([message_id, kind, about], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _tags(mail: Mapping[str, Any]) -> dict[str, str]:
@@ -93,33 +87,9 @@ def _tags(mail: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(values[0]) for name, values in tags.items() if values}
 
 
-def _parsed(body: str) -> Mapping[str, Any]:
+def _instant(written: str) -> datetime:
     try:
-        parsed = json.loads(body)
-    except ValueError as error:
-        raise InvalidRecordError([("body", "is not JSON")]) from error
-    if not isinstance(parsed, dict):
-        raise InvalidRecordError([("body", "is not a JSON object")])
-    return parsed
-
-
-def _mapping(fields: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = fields.get(name)
-    if not isinstance(value, dict):
-        raise InvalidRecordError([(name, "is missing")])
-    return value
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str) or not value:
-        raise InvalidRecordError([(name, "is missing")])
-    return value
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
+        instant = datetime.fromisoformat(written)
     except ValueError as error:
         raise InvalidRecordError([("timestamp", "is not an instant")]) from error
     if instant.tzinfo is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from relance.adapters.delivery_events import delivery_fact
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
 from relance.adapters.policies.history import PolicyHistory
-from relance.adapters.ses_events import delivery_fact
 from relance.runtime.bootstrap import Application
 from relance.runtime.delivery_intake import SOURCE as DELIVERY
 from relance.runtime.observability import MetricFigures

@@ -86,6 +86,8 @@ class DeliveryFact:
     message_id: str | None = None
     address: str | None = None
     detail: str = ""
+    mapped: bool = True
+    """False for a word of the provider that nobody has given a meaning yet: the status is then UNKNOWN."""
     carrier: str | None = None
     payload_sha256: str | None = None
     """Of what the carrier answered, where it was read back."""

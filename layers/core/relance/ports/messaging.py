@@ -112,6 +112,6 @@ class Mailer(Protocol):
 class Texter(Protocol):
     """Sends a text message, once: its own retries are off."""
 
-    def send(self, mobile: str, text: str, *, reference: str) -> str:
+    def send(self, mobile: str, text: str, *, account_id: str, day: date, attempt: int, reference: str) -> str:
         """The provider's message id. Raises NotAcceptedError, TryLaterError or OutcomeUnknownError."""
         ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from relance.domain.calendar import SendingHours, WorkingCalendar
 from relance.domain.pauses import Limits
-from relance.runtime.settings import settings_from_environment
+from relance.runtime.settings import END_USER_MESSAGING, settings_from_environment
 from relance.runtime.stores import Stores
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from relance.adapters.mail.mime import MimeComposer
     from relance.adapters.mail.ses import SesMailer
     from relance.adapters.rendering.renderer import PolicyRenderer
-    from relance.adapters.sms import SnsTexter
     from relance.adapters.timestamps import HttpStamper
+    from relance.ports.messaging import Texter
     from relance.runtime.cases import Cases
     from relance.runtime.contacts import Contacts
     from relance.runtime.letters import Letters
@@ -96,9 +96,14 @@ class Application(Stores):
         return SesMailer(client=self.clients.sesv2, configuration_set=configuration_set)
 
     @cached_property
-    def texter(self) -> SnsTexter:
-        """Text messages out."""
-        from relance.adapters.sms import SnsTexter
+    def texter(self) -> Texter:
+        """Text messages out, through whom the deployment chose."""
+        if self.settings.sms_through == END_USER_MESSAGING:
+            from relance.adapters.sms.end_user_messaging import EumTexter
+
+            identity, deployment = self.settings.need("sms_origination_identity", "configuration_set")
+            return EumTexter(self.clients.sms_voice, identity, self.settings.sms_configuration_set, deployment)
+        from relance.adapters.sms.sns import SnsTexter
 
         return SnsTexter(client=self.clients.sns, creditor=self.policies.creditor)
 

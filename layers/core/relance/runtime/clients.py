@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_pinpoint_sms_voice_v2 import PinpointSMSVoiceV2Client
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -84,6 +85,11 @@ class Clients:
     def sesv2(self) -> SESV2Client:
         """Mail; never retried."""
         return self._session.client("sesv2", config=ONCE)
+
+    @cached_property
+    def sms_voice(self) -> PinpointSMSVoiceV2Client:
+        """Text messages through End User Messaging; never retried."""
+        return self._session.client("pinpoint-sms-voice-v2", config=ONCE)
 
     @cached_property
     def sns(self) -> SNSClient:

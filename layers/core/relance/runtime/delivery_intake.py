@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relance.adapters.ses_events import delivery_fact
+from relance.adapters.delivery_events import delivery_fact
 from relance.domain.errors import InvalidRecordError
 from relance.domain.record import Quarantined
 from relance.ports.ledger import Quarantine
 from relance.ports.outside import Clock, Figures
+from relance.service.alarming import count_for
 from relance.service.track_delivery import TrackDelivery, Tracked
 
 SOURCE = "delivery"
@@ -32,4 +33,9 @@ class DeliveryIntake:
             self.quarantine.put(entry)
             self.figures.count("RecordsQuarantined", Source=SOURCE)
             return "QUARANTINED"
-        return str(self.tracker.track(fact)) if fact is not None else str(Tracked.UNMATCHED)
+        if fact is None:
+            return str(Tracked.UNMATCHED)
+        outcome = self.tracker.track(fact)
+        if outcome is Tracked.RECORDED and not fact.mapped:
+            count_for(self.figures, "UnmappedStatus", None)
+        return str(outcome)

@@ -9,6 +9,9 @@ from datetime import time
 
 from relance.domain.errors import RejectedError
 
+END_USER_MESSAGING = "end_user_messaging"
+"""The value of `sms_through` for what tells of deliveries, and of prices."""
+
 
 class MissingSettingsError(RejectedError):
     """The deployment does not name something that the function needs."""
@@ -34,6 +37,11 @@ class Settings:
     reconcile_queue_url: str = ""
     state_machine_arn: str = ""
     configuration_set: str = ""
+    sms_through: str = "sns"
+    """Or END_USER_MESSAGING."""
+    sms_origination_identity: str = ""
+    """Of End User Messaging: the ARN of a sender ID, a number or a pool."""
+    sms_configuration_set: str = ""
     approval_secret_arn: str = ""
     carriers_secret_arn: str = ""
     """The accounts at carriers of letters; empty: none."""

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import WorkingCalendar
-from relance.domain.decide import RECHECK, decide
+from relance.domain.decide import decide
 from relance.domain.decision import Contact, Decision, Escalate, Rest, Why
 from relance.domain.errors import InvalidPolicyError, MissingFigureError
+from relance.domain.outgoing import RECHECK
 from relance.domain.pauses import Limits
 from relance.domain.plan import InvoiceCopy
 from relance.domain.statement import Statement, contact_statement, notice_statement

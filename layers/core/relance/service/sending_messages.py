@@ -94,7 +94,10 @@ class Texts:
         marked = replace(row, state=ContactState.SENDING, since=self.clock.now(), message=stored, address=mobile)
         marked = replace(marked, segments=sms.segments, parts={"text": stored.sha256})
         mark(marked)
-        return Given(replace(marked, message_id=self.texter.send(mobile, sms.text, reference=row.reference)))
+        message_id = self.texter.send(
+            mobile, sms.text, account_id=row.account_id, day=row.day, attempt=row.attempt, reference=row.reference
+        )
+        return Given(replace(marked, message_id=message_id))
 
 
 def addressed(diversion: Diversion | None, row: ContactRow, own: str) -> str:

@@ -18,15 +18,15 @@ KIND = "AWS.SNS.SMS.SMSType"
 class SnsTexter:
     """Texter. The client must not retry: Config(retries={"total_max_attempts": 1}), with time-outs.
 
-    SNS keeps no reference of ours: the text itself bears it.
+    SNS keeps no reference of ours, and tells nobody what became of a message: the text itself bears the reference.
     """
 
     def __init__(self, *, client: SNSClient, creditor: Callable[[], Creditor]) -> None:
         self._client = client
         self._creditor = creditor
 
-    def send(self, mobile: str, text: str, *, reference: str) -> str:
-        """SNS's message id. Raises NotAcceptedError, TryLaterError or OutcomeUnknownError."""
+    def send(self, mobile: str, text: str, *, reference: str, **_: object) -> str:
+        """As Texter; SNS has no place for the contact."""
         sender = self._creditor().sms_sender
         with told_apart(f"text message {reference}"):
             answer = self._client.publish(
