@@ -76,6 +76,31 @@ def test_a_step_says_all_that_the_file_says() -> None:
     assert (step.invoice_copy, step.recipient_roles) == (InvoiceCopy.REQUIRED, ("manager",))
 
 
+def test_a_step_that_asks_for_a_proof_may_leave_its_channels_out() -> None:
+    step = load(GOOD.replace('channels = ["email", "sms"]', 'proof = "delivery"')).step(1)
+    assert step is not None
+    assert step.ways == (Channel.TRACKED, Channel.TRACKED_LETTER, Channel.ERE, Channel.LRE, Channel.REGISTERED)
+
+
+@pytest.mark.parametrize(
+    ("said", "ways"),
+    [
+        ("", {Channel.REGISTERED, Channel.LRE}),
+        ('proof = "registered"', {Channel.REGISTERED, Channel.LRE}),
+        ('proof = "delivery"', {Channel.REGISTERED, Channel.LRE, Channel.ERE}),
+        ('proof = "delivery"\nchannels = ["ere"]', {Channel.ERE}),
+        ('channels = ["registered"]', {Channel.REGISTERED}),
+    ],
+)
+def test_a_formal_notice_goes_registered_unless_the_plan_says_that_delivery_is_enough(
+    said: str, ways: set[Channel]
+) -> None:
+    """C. civ. 1344 asks for no form; CPCE-postes L100 makes LRE a registered letter, and nothing makes ERE one."""
+    step = load(GOOD + said).step(2)
+    assert step is not None
+    assert set(step.ways) == ways
+
+
 def test_what_a_file_leaves_out_has_its_default() -> None:
     step = load(GOOD).step(0)
     assert step is not None
@@ -123,6 +148,19 @@ def test_what_a_file_leaves_out_has_its_default() -> None:
         ('minimum_amount = "12.50"', 'minimum_amount = "1e30"', "« 1e30 » n'est pas un montant"),
         ("answer_days = 9", "answer_days = 0", "étape 3, answer_days : laissez au moins 1 jour"),
         ("gap_days = 6", "gap = 6", "étape 3, gap : champ inconnu"),
+        ('channels = ["email", "sms"]', "", "étape 3, channels : manque"),
+        (
+            'channels = ["email", "sms"]',
+            'proof = "strong"',
+            "étape 3, proof : « strong » est inconnu",
+        ),
+        (
+            'channels = ["email", "sms"]',
+            'channels = ["email"]\nproof = "delivery"',
+            "étape first : aucun canal ne donne cette preuve : nommez-en dans channels, ou changez proof",
+        ),
+        ("answer_days = 15", 'proof = "sending"', "étape 4, proof : une mise en demeure se prouve"),
+        ("answer_days = 15", 'channels = ["email"]', "une mise en demeure part par registered, lre, ere"),
         ("before = 10", "after = 1", "les étapes avant l'échéance (before) viennent d'abord"),
         ("[[steps]]", "[[step]]", "écrivez [[steps]], au pluriel"),
     ],
