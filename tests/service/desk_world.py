@@ -14,6 +14,7 @@ from relance.adapters.hooks import HmacHookKeys, hook_address
 from relance.adapters.policies.desk import S3PolicyDesk
 from relance.adapters.policies.dropping import PolicyDropbox
 from relance.adapters.policies.history import PolicyHistory
+from relance.adapters.rendering.certificate.writer import PdfCertificates
 from relance.domain.account import Hold, HoldKind
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.pauses import Limits
@@ -26,14 +27,18 @@ from relance.service.project_invoice import InvoiceProjector
 from relance.service.ramp import Ramp
 from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
-from tests.builders import customer_item
+from relance.service.tracked.certifying import Certifying
+from relance.service.tracked.depositing import Depositing, Proving
+from relance.service.tracked.on_demand import CertificatesOnDemand
+from relance.service.tracked.recording import TrackedFacts
+from tests.builders import creditor, customer_item
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.carrier import FakeCarriers
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
 from tests.fakes.plans import FakePlans
-from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
+from tests.fakes.storage import InMemoryArchive, InMemoryDocuments, InMemoryEvidence
 from tests.world import PlainRenderer
 
 MONDAY = date(2026, 2, 2)
@@ -61,6 +66,7 @@ class DeskWorld:
     billing: InMemoryBillingBook = field(default_factory=InMemoryBillingBook)
     archive: InMemoryArchive = field(default_factory=InMemoryArchive)
     documents: InMemoryDocuments = field(default_factory=InMemoryDocuments)
+    evidence: InMemoryEvidence = field(default_factory=InMemoryEvidence)
     plans: FakePlans = field(default_factory=FakePlans)
     clock: MovableClock = field(default_factory=lambda: MovableClock.paris(MONDAY))
     case_signals: RecordingSignals = field(default_factory=RecordingSignals)
@@ -111,6 +117,12 @@ class DeskWorld:
     @property
     def planning(self) -> Planning:
         return Planning(self.plans, self.plans, WorkingCalendar(FrenchHolidays()), self.documents, Limits())
+
+    @property
+    def certificates(self) -> CertificatesOnDemand:
+        depositing = Depositing(self.archive, Proving(self.evidence, None))
+        certifying = Certifying(TrackedFacts(self.ledger), depositing, PdfCertificates(creditor=creditor))
+        return CertificatesOnDemand(certifying, self.clock)
 
     @property
     def acts(self) -> Acts:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from relance.adapters.policies.channels import CarrierName
 from relance.adapters.policies.dropping import PolicyDropbox
 from relance.adapters.policies.history import PolicyHistory
+from relance.domain.carriers import CarrierName
 from relance.ports.dead_letters import StackQueues
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock
@@ -23,6 +23,7 @@ from relance.service.dead_letters import DeadLetters
 from relance.service.explain import Explaining
 from relance.service.holds import Holds
 from relance.service.hook_addresses import HookAddresses
+from relance.service.identifying import Identifying
 from relance.service.planning import Planning
 from relance.service.preview import Previewing
 from relance.service.ramp import Ramp
@@ -31,6 +32,7 @@ from relance.service.settling import Settling
 from relance.service.snapshot import SnapshotReader
 from relance.service.status import Statuses
 from relance.service.switching import Switching
+from relance.service.tracked.on_demand import CertificatesOnDemand
 
 
 class Application(Protocol):
@@ -61,7 +63,11 @@ class Application(Protocol):
     @property
     def quarantine_replay(self) -> QuarantineReplay: ...
     @property
+    def identifying(self) -> Identifying: ...
+    @property
     def contact_book(self) -> ContactBook: ...
+    @property
+    def certificates(self) -> CertificatesOnDemand: ...
     @property
     def policy_desk(self) -> PolicyDesk: ...
     @property
@@ -129,6 +135,11 @@ class Operator:
     def costs(self) -> Costs:
         """What sending cost."""
         return Costs(self.app.ledger, tuple(CarrierName))
+
+    @property
+    def certificates(self) -> CertificatesOnDemand:
+        """What is proved of tracked letters."""
+        return self.app.certificates
 
     @property
     def policy_desk(self) -> PolicyDesk:

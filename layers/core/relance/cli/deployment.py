@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from relance.service.cases.signals import CaseSignals
     from relance.service.hook_addresses import HookAddresses
+    from relance.service.identifying import Identifying
     from relance.service.ramp import Ramp
+    from relance.service.tracked.on_demand import CertificatesOnDemand
 
 
 class NoFigures(MetricFigures):
@@ -53,6 +55,16 @@ class Deployment(Application):
     def hook_addresses(self) -> HookAddresses:
         """Where carriers call."""
         return self.letters.hook_addresses
+
+    @property
+    def certificates(self) -> CertificatesOnDemand:
+        """What is proved of tracked letters."""
+        return self.tracked.on_demand
+
+    @property
+    def identifying(self) -> Identifying:
+        """Accounts at carriers, and who sends qualified letters."""
+        return self.post.identifying
 
     @property
     def quarantine_replay(self) -> QuarantineReplay:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from relance.domain.account import HoldKind
+from relance.domain.carriers import OUTSIDE
 from relance.domain.costs import By
 
 HOLD_KINDS = tuple(kind.value.lower().replace("_", "-") for kind in HoldKind if kind is not HoldKind.PLAN)
@@ -63,6 +64,11 @@ def _reading(commands: Any) -> None:
         "--carrier", action="append", metavar="NOM", help="avec --check : le transporteur, comme maileva"
     )
     costs.add_argument("--json", action="store_true", help="pour un autre programme")
+    certificate = _add(
+        commands, "certificate", "ce qui est prouvé d'un courrier suivi électronique, en PDF", run="certificate"
+    )
+    certificate.add_argument("reference", metavar="RÉFÉRENCE", help="comme RL-260302-ABCDEFGHIJKL")
+    certificate.add_argument("-o", "--output", metavar="FICHIER.pdf", help="où l'écrire (RÉFÉRENCE.pdf)")
     statement = _add(commands, "statement", "le décompte de factures données en JSON, calculé ici", run="statement")
     statement.add_argument("file", metavar="FICHIER", help="une facture ou une liste ; « - » : l'entrée standard")
 
@@ -165,6 +171,16 @@ def _carriers(commands: Any) -> None:
     how = hooks.add_mutually_exclusive_group()
     how.add_argument("--register", action="store_true", help="les donner aux transporteurs qui s'y abonnent par appel")
     how.add_argument("--json", action="store_true", help="pour un autre programme")
+    _add(carriers, "check", "lire le secret des transporteurs : comptes réglés, champs à corriger", run="carrier_accounts")
+    opened = _add(
+        carriers, "open-session", "identifier l'expéditeur de lettres qualifiées, pour une heure", run="carrier_accounts"
+    )
+    opened.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme ar24")
+    opened.add_argument("code", metavar="CODE", help="le code à usage unique ; il n'est gardé nulle part")
+    certificate = _add(
+        carriers, "certificate", "remettre le certificat de l'expéditeur, demandé au clavier", run="carrier_accounts"
+    )
+    certificate.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme maileva")
 
 
 def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from relance.service.tracked.certifying import Certifying
     from relance.service.tracked.letters import TrackedLetters
     from relance.service.tracked.notifying import TrackedNotices
+    from relance.service.tracked.on_demand import CertificatesOnDemand
     from relance.service.tracked.page import LetterDesk
 
 
@@ -85,6 +86,13 @@ class Tracked:
 
         app = self.app
         return TrackedLetters(self.certifying, app.letters.silences, app.contact_book, app.clock)
+
+    @cached_property
+    def on_demand(self) -> CertificatesOnDemand:
+        """Certificates for whoever asks."""
+        from relance.service.tracked.on_demand import CertificatesOnDemand
+
+        return CertificatesOnDemand(self.certifying, self.app.clock)
 
     @cached_property
     def desk(self) -> LetterDesk:
