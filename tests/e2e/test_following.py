@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -133,3 +134,19 @@ def test_strangers_and_large_bodies_stay_outside(debtor: StoryCustomer, host: Ca
     assert world.stack.http("POST", address.replace("/merci_facteur/", "/maileva/"), body="{}").status == 404
     assert world.stack.http("POST", address, body="event=x").status == 403
     assert world.stack.http("GET", address).status == 404
+
+
+def test_an_authentic_call_that_says_nonsense_is_set_aside_and_answered_as_usual(
+    debtor: StoryCustomer, host: CarrierHost
+) -> None:
+    world = debtor.world
+    account = host.desks["maileva"].account("")
+    login = b64encode(f"{account['webhook_login']}:{account['webhook_password']}".encode()).decode()
+    address = world.app.letters.hook_address("maileva")
+    answer = world.stack.http("POST", address, body="{", headers={"authorization": f"Basic {login}"})
+    assert answer.status == 201
+    (entry,) = [entry for entry in world.app.quarantine.entries() if entry.source == "hook"]
+    assert entry.breaches == (("body", "body: no JSON"),)
+    assert world.app.evidence.read(json.loads(entry.body)["evidence"]) == b"{"
+    world.relance("quarantine", "replay", f"hook:{entry.key}")
+    assert [entry for entry in world.app.quarantine.entries() if entry.source == "hook"] == []
