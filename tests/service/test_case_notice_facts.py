@@ -1,7 +1,8 @@
-"""Facts of the notice of Monday 16 March 2026 that come twice, too early or too late, and carriers that take nothing."""
+"""Facts of the notice of Monday 16 March 2026 that come twice, too early, too late; carriers that take nothing."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from relance.domain.case import CaseState
 from relance.domain.channels import Channel
 from relance.domain.delivery import DeliveryStatus as S
 from relance.ports.messaging import NotAcceptedError
+from tests.builders import customer_item
 from tests.case_world import AFTER_DEADLINE, OPENING
 from tests.notice_world import DEAR_ELECTRONIC, ELECTRONIC, PAPER, NoticeWorld, noon, served
 
@@ -166,3 +168,19 @@ def test_while_its_notice_is_on_the_way_a_case_waits_as_long_as_it_prints() -> N
     assert world.path[-1] == "AwaitPayment"
     world.morning(date(2026, 4, 24))
     assert world.path[-1] == "AskHandoffApproval"
+
+
+@pytest.mark.parametrize("gone", ["bounced", "replaced"])
+def test_a_mailbox_that_is_gone_before_the_letter_leaves_voids_the_approval_med_03(gone: str) -> None:
+    world = NoticeWorld(ELECTRONIC, PAPER)
+    world.to_approval()
+    if gone == "bounced":
+        before = world.ledger.load("C-1")
+        closed = frozenset({"compta@boulangerie-martin.example"})
+        world.ledger.commit(before, replace(before, closed_addresses=closed))
+    else:
+        world.billing.put(customer_item(version=2, contacts=[{"role": "billing", "email": "paie@martin.example"}]))
+    assert world.approve().status == 409
+    assert (world.woken, world.letters_taken) == (["CHANGED"], 0)
+    world.until_open(date(2026, 3, 17), date(2026, 3, 18))
+    assert world.case.channel is (Channel.REGISTERED if gone == "bounced" else Channel.LRE)

@@ -144,6 +144,17 @@ def _allowed(channel: Channel, account: Account) -> bool:
     return channel not in CONSENT or customer.kind is CustomerKind.BUSINESS or customer.lre_consent
 
 
+def still_reaches(channel: Channel, to: ContactPoint | None, account: Account) -> bool:
+    """Whether what was decided on earlier facts may still go that way: the consent and the address stand (MED-03)."""
+    if not _allowed(channel, account):
+        return False
+    if channel in PAPER:
+        return postal_key(account.customer.address) not in account.closed_addresses
+    address = to and (to.email if channel in BY_MAIL else to.mobile)
+    known = {contact.email if channel in BY_MAIL else contact.mobile for contact in account.customer.contacts}
+    return bool(address) and address in known - account.closed_addresses
+
+
 def _recipient(channel: Channel, step: Step, account: Account) -> ContactPoint | PassedOver:
     people = tuple(_in_role_order(step, account.customer.contacts))
     if channel in PAPER:

@@ -9,7 +9,7 @@ from relance.domain import events
 from relance.domain.calendar import civil_date
 from relance.domain.case import Approval, Case, CaseState, Gate, Wake
 from relance.domain.errors import RejectedError
-from relance.domain.handoff import HandoffRecord
+from relance.domain.handoff import Claim, HandoffRecord
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import ApprovalView, DocumentUrls, FrozenValues, Link, Notice
@@ -108,13 +108,12 @@ class Approvals:
     def _view(self, link: Link, case: Case) -> ApprovalView:
         if link.gate is Gate.HANDOFF and case.handoff:
             return self._handoff_view(link, case, self.frozen.read(HandoffRecord, case.handoff))
-        claim = self.signals.claim(case)
-        if claim is None or case.notice is None or case.statement is None:
+        if case.notice is None or case.statement is None:
             raise RejectedError(f"{case.case_id} waits for nothing")
         statement = self.frozen.read(Statement, case.statement)
         return ApprovalView(
             link=link,
-            claim=claim,
+            claim=Claim.of(statement),
             document_url=self.urls.url(case.notice.key),
             rank=case.rank,
             answer_by=statement.answer_by,

@@ -9,7 +9,6 @@ from relance.domain import events
 from relance.domain.case import TERMINAL, Case, CaseState, Gate, Wake
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import ConflictError, RejectedError, TransientError
-from relance.domain.handoff import Claim
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
@@ -118,8 +117,7 @@ class ServeNotice:
             raise RejectedError(f"{work.case.case_id} was not approved")
         if work.day > work.case.opened_on + timedelta(days=self.terms.approval_days):
             return Wake.LAPSED
-        claim = Claim.of(work.statement)
-        return self.signals.standing.of_notice(work.case, work.snapshot.account, work.day, claim)
+        return self.signals.standing.of_notice(work.case, work.snapshot.account, work.day, work.statement)
 
     def _may_go_today(self, work: _Work, row: ContactRow | None) -> bool:
         """One contact per account and day, on working days, while sending is on."""

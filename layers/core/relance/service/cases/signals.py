@@ -11,7 +11,7 @@ from datetime import date
 
 from relance.domain import events
 from relance.domain.case import Case, CaseState, Gate, Wake
-from relance.domain.handoff import Claim, HandoffRecord
+from relance.domain.handoff import HandoffRecord
 from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
@@ -64,24 +64,16 @@ class CaseSignals:
             self._end_wait(case, snapshot, day)
         return self.files.ledger.load(record.account_id)
 
-    def claim(self, case: Case) -> Claim | None:
-        """What a person approves or approved, while that still matters: before serving and before the handoff."""
-        if case.waiting_for == Gate.HANDOFF and case.handoff:
-            return self.frozen.read(HandoffRecord, case.handoff).claim
-        if case.waiting_for in (Gate.NOTICE, SERVING) and case.statement:
-            return Claim.of(self.frozen.read(Statement, case.statement))
-        return None
-
     def judge(self, case: Case, snapshot: Snapshot, day: date) -> Wake | None:
         """What the facts say of a waiting case; None: it waits on."""
-        claim = self.claim(case)
-        if claim is None:
-            return self.standing.of(case, snapshot.account, day)
-        if case.waiting_for != Gate.HANDOFF or case.handoff is None:
-            return self.standing.of_notice(case, snapshot.account, day, claim)
-        word = self.standing.of_approval(case, snapshot.account, day, claim)
-        stale = word is None and outdated(self.frozen.read(HandoffRecord, case.handoff), case, self.files.ledger)
-        return Wake.CHANGED if stale else word
+        account = snapshot.account
+        if case.waiting_for == Gate.HANDOFF and case.handoff:
+            record = self.frozen.read(HandoffRecord, case.handoff)
+            word = self.standing.of_approval(case, account, day, record.claim)
+            return Wake.CHANGED if word is None and outdated(record, case, self.files.ledger) else word
+        if case.waiting_for in (Gate.NOTICE, SERVING) and case.statement:
+            return self.standing.of_notice(case, account, day, self.frozen.read(Statement, case.statement))
+        return self.standing.of(case, account, day)
 
     def wake(self, case: Case, word: Wake) -> None:
         """Let the case's execution go on with a word, then forget the token that was used."""

@@ -11,6 +11,8 @@ from relance.domain.case import Case, Wake
 from relance.domain.decision import Rest, Why
 from relance.domain.handoff import Claim
 from relance.domain.pauses import HELD, Limits, paused, standstill
+from relance.domain.reach import still_reaches
+from relance.domain.statement import Statement
 from relance.ports.outside import LawSource
 
 UNDER_WAY = frozenset({Why.PAYMENT_ANNOUNCED, Why.DIRECT_DEBIT, Why.PROMISE})
@@ -57,10 +59,13 @@ class Standing:
         same = claim.notice_effective == case.effective_on and claim.holds(account, self.laws.law())
         return None if same else Wake.CHANGED
 
-    def of_notice(self, case: Case, account: Account | None, day: date, claim: Claim) -> Wake | None:
-        """As above; besides, nobody is put on notice while a payment is under way."""
-        word = self.of_approval(case, account, day, claim)
-        return Wake.CHANGED if word is None and self.expected_until(case, account, day) is not None else word
+    def of_notice(self, case: Case, account: Account | None, day: date, notice: Statement) -> Wake | None:
+        """As above; besides, nobody is put on notice while a payment is under way, nor where nobody is reached now."""
+        word = self.of_approval(case, account, day, Claim.of(notice))
+        if word is not None or account is None:
+            return word
+        gone = not still_reaches(case.channel, notice.recipient, account)
+        return Wake.CHANGED if gone or self.expected_until(case, account, day) is not None else None
 
     def expected_until(self, case: Case, account: Account | None, day: date) -> date | None:
         """The day from which payments that were announced, or are being collected, have had time to arrive."""
