@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from relance.adapters.policies.book import load_book
+from relance.adapters.policies.shipped import shipped_files
 from relance.domain import events
 from relance.domain.account import PastContact
 from relance.domain.channels import Channel
@@ -66,6 +68,42 @@ def test_the_account_is_told_from_what_comes_to_what_happened(terminal: Terminal
         "remis au serveur du destinataire",
     ]  # fmt: skip
     assert lines[-1] == "  30/01/2026 à 08:31 — étape « première relance » envoyée, par e-mail"
+
+
+def test_where_no_channel_is_left_each_is_told_with_what_speaks_against_it(terminal: Terminal) -> None:
+    """The e-mail address failed for good, there is no mobile, and nobody sells letters."""
+    closed = frozenset({"compta@boulangerie-martin.example"})
+    terminal.world.account(invoice_item("F-1"), closed_addresses=closed)
+
+    lines = terminal.run("explain", "C-1")
+
+    assert (
+        "Aujourd'hui : bloqué, aucune adresse utilisable pour les canaux de l'étape : e-mail (adresse fermée), "
+        "SMS (aucune adresse), lettre simple (pas d'offre en vigueur) ; à revoir le 04/03/2026"
+    ) in lines
+
+
+def test_the_channel_of_the_next_step_is_told_with_why(terminal: Terminal) -> None:
+    """The e-mail address is closed; a letter would be next, and goes by the house's own stamp."""
+    offers = shipped_files()["channels.toml"] + LETTERS
+    terminal.world.plans.in_force = load_book({**shipped_files(), "channels.toml": offers})
+    terminal.world.account(invoice_item("F-1"), closed_addresses=frozenset({"compta@boulangerie-martin.example"}))
+
+    lines = terminal.run("explain", "C-1")
+
+    assert "Prochaine étape : première relance, aujourd'hui, par lettre simple" in lines
+    assert (
+        "Canal : lettre simple, premier canal de l'étape qui atteint le client ; écartés : e-mail (adresse fermée), "
+        "SMS (aucune adresse)"
+    ) in lines
+
+
+LETTERS = b"""
+[[offers]]
+channel = "letter"
+carrier = "outbox"
+price = "1.80"
+"""
 
 
 def test_a_hold_is_told_with_its_reason_its_owner_and_its_end(terminal: Terminal) -> None:

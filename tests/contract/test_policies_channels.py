@@ -1,9 +1,13 @@
 """channels.toml: by which ways we write, through whom, at what price; every mistake that one can make in it."""
 
+from pathlib import Path
+
 import pytest
 
 from relance.adapters.policies.book import load_book
 from relance.adapters.policies.channels import load_channels
+from relance.adapters.policies.fields import parse_toml
+from relance.adapters.policies.plans import load_plan
 from relance.adapters.policies.shipped import shipped_files
 from relance.adapters.rendering.trial import PolicyTrial
 from relance.domain.channels import Channel, Offer, ProofNeeded
@@ -87,6 +91,18 @@ def test_the_examples_that_are_commented_out_hold_once_they_are_not() -> None:
     assert {o.carrier for o in load_channels(examples.encode()).offers} == {
         "", "outbox", "maileva", "ar24", "mysendingbox", "merci_facteur"
     }  # fmt: skip
+
+
+def test_the_example_of_the_documentation_holds() -> None:
+    example = Path("docs/channels.md").read_text("utf-8").split("```toml")[1].split("```")[0]
+    assert [o.carrier for o in load_channels(example.encode()).of(Channel.REGISTERED)] == ["maileva", "outbox"]
+
+
+def test_the_steps_of_the_documentation_hold() -> None:
+    steps = Path("docs/plans.md").read_text("utf-8").split("```toml")[2].split("```")[0]
+    text = f'title = "Exemple"\nkinds = ["business"]\n{steps}'
+    plan = load_plan("exemple", parse_toml("plans/exemple.toml", text.encode()))
+    assert [step.proof for step in plan.steps] == [ProofNeeded.NONE, ProofNeeded.DELIVERY, ProofNeeded.REGISTERED]
 
 
 @pytest.mark.parametrize(

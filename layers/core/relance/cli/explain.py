@@ -104,10 +104,16 @@ def _today(told: Explanation) -> str:
     if isinstance(decision, Rest):
         again = f" ; à revoir le {french.day(decision.until)}" if decision.until else ""
         blocked = "bloqué, " if decision.blocked else ""
-        return f"{blocked}{rest_text(decision)}{again}"
+        return f"{blocked}{rest_text(decision)}{_nobody(decision)}{again}"
     if isinstance(decision, Escalate):
         return "les factures arrivent à la mise en demeure"
     return f"{french.step(decision.step.name)} à envoyer par {french.channel(decision.channel)}"
+
+
+def _nobody(decision: Rest) -> str:
+    """Where no channel is left, what speaks against each."""
+    ways = french_channels.passed_over(decision.detail) if decision.why is Why.NO_CHANNEL else ""
+    return f" : {ways}" if ways else ""
 
 
 def hold_text(hold: Hold) -> str:

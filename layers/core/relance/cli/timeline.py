@@ -126,6 +126,7 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     events.CONTACT_UNDELIVERED: undelivered,
     events.PROOF_KEPT: proof("conservée"),
     events.PROOF_LOST: proof("perdue : elle ne peut plus être téléchargée"),
+    events.CONTENT_ERASED: lambda d: f"fichier effacé, son empreinte reste ({d.get('key', '')})",
     events.INVOICE_SEEN: lambda d: f"prise en compte{_about(d)}",
     events.INVOICE_CHANGED: _changed,
     events.INVOICE_MOVED: lambda d: f"transfert{_about(d)} au compte {d.get('moved_to', '')}",
