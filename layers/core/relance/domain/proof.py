@@ -29,15 +29,15 @@ _OWED: Final[Mapping[DeliveryStatus, frozenset[ProofKind]]] = {
     DeliveryStatus.UNCLAIMED: frozenset({ProofKind.UNCLAIMED, ProofKind.UNDELIVERED}),
 }
 """Any one of these proves the outcome; carriers of paper give the envelope that came back for both of the last."""
-_PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE})
-"""Of these each outcome is proven, and the deposit besides (CH-03, CH-04; CPCE-postes R53-2, R53-3)."""
+PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE, Channel.ERE})
+"""Channels whose carriers prove what became of a letter (CH-03, CH-04; CPCE-postes R53-2, R53-3)."""
 
 
 def awaited(channel: str, status: DeliveryStatus | None, kept: frozenset[str]) -> bool:
-    """Whether a proof that the carrier owes is still to come."""
-    if status is None or status not in _OWED:
+    """Whether a proof that is owed is still to come: of an ERE the receipt; of registered letters all, and the deposit."""
+    if channel not in PROVEN or status is None or status not in _OWED:
         return False
     lacks = not (_OWED[status] & kept)
-    if channel in _PROVEN:
-        return lacks or ProofKind.DEPOSIT not in kept
-    return channel == Channel.ERE and status is DeliveryStatus.DELIVERED and lacks
+    if channel == Channel.ERE:
+        return status is DeliveryStatus.DELIVERED and lacks
+    return lacks or ProofKind.DEPOSIT not in kept
