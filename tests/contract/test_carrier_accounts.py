@@ -13,11 +13,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from relance.adapters.carriers.accounts import MAX_AGE, CarrierAccounts, Surroundings
+from relance.adapters.carriers.accounts import MAX_AGE, CarrierAccounts
 from relance.adapters.carriers.ar24 import Ar24
 from relance.adapters.carriers.maileva import Maileva
 from relance.adapters.carriers.merci_facteur import MerciFacteur
 from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.adapters.carriers.part import Surroundings
 from relance.adapters.carriers.sessions import NoSessions, SecretSessions, SecretText
 from relance.adapters.outbox_carrier import OutboxCarrier
 from relance.domain.errors import RejectedError, TransientError

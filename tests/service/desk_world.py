@@ -22,6 +22,7 @@ from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwi
 from relance.service.acts import Acts
 from relance.service.contact_book import ContactBook
 from relance.service.hook_addresses import HookAddresses
+from relance.service.identifying import Identifying
 from relance.service.planning import Planning
 from relance.service.project_invoice import InvoiceProjector
 from relance.service.ramp import Ramp
@@ -33,7 +34,7 @@ from relance.service.tracked.on_demand import CertificatesOnDemand
 from relance.service.tracked.recording import TrackedFacts
 from tests.builders import creditor, customer_item
 from tests.fakes.billing import InMemoryBillingBook
-from tests.fakes.carrier import FakeCarriers
+from tests.fakes.carrier import FakeCarriers, FakeSessions
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
@@ -72,6 +73,7 @@ class DeskWorld:
     case_signals: RecordingSignals = field(default_factory=RecordingSignals)
     ramp: Ramp = field(default_factory=Ramp)
     carriers: FakeCarriers = field(default_factory=lambda: FakeCarriers({}))
+    sessions: FakeSessions = field(default_factory=FakeSessions)
     hooked: tuple[str, ...] = ()
     """The carriers that call us."""
 
@@ -94,6 +96,10 @@ class DeskWorld:
     @property
     def policy_history(self) -> PolicyHistory:
         return PolicyHistory(client=boto3.client("s3"), bucket=POLICIES)
+
+    @property
+    def identifying(self) -> Identifying:
+        return Identifying(self.carriers, self.sessions)
 
     @property
     def hook_addresses(self) -> HookAddresses:

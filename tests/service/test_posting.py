@@ -270,7 +270,7 @@ def test_a_letter_that_no_carrier_can_have_is_void_and_names_the_rule() -> None:
     world.run(MONDAY)
     assert world.row().state is ContactState.VOID
     assert world.row().reason == (
-        "maileva PREFLIGHT (FEUILLES); mysendingbox PREFLIGHT (FENETRE, page 1; MARGES, page 2)"
+        "maileva PREFLIGHT (FEUILLES); mysendingbox PREFLIGHT (FENETRE, page 1 / MARGES, page 2)"
     )
 
 

@@ -83,7 +83,7 @@ def test_a_draft_that_became_a_letter_at_the_last_moment_is_the_letter() -> None
         maileva.find = find  # type: ignore[method-assign]
         maileva.submit(letter(reference))
 
-    maileva.find = submitted_late  # type: ignore[assignment,method-assign]
+    maileva.find = submitted_late  # type: ignore[method-assign]
     assert swept(world, hours=1.25) == {"UNKNOWN": 1}
     assert swept(world, hours=1.5) == {"SENT": 1}
     assert len(maileva.letters) == 1

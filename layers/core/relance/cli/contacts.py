@@ -13,7 +13,7 @@ from relance.domain.contact import ContactRow
 from relance.domain.costs import euros
 from relance.domain.decision import Why
 from relance.domain.proof import ProofKind
-from relance.service import french_channels
+from relance.service import french_channels, french_posting
 from relance.service.french import typeset, why
 from relance.service.settling import NOT_SENT
 from relance.service.unreached import SILENCE
@@ -41,6 +41,8 @@ def contact_row(row: ContactRow) -> list[str]:
 def reason(text: str | None) -> str:
     """Why a contact is void or unknown: the decision's code in words, or the text as it is."""
     said = text or ""
+    if (posted := french_posting.told(said)) is not None:
+        return posted
     start, _, rest = said.partition(": ")
     if start in Why.__members__:
         return why(Why(start))
@@ -59,6 +61,7 @@ REASONS = {
     "the account changed before the letter was written": "le compte a changé avant la rédaction",
     "the sending hours were over": "les heures d'envoi étaient passées",
     NOT_SENT: "non envoyé, d'après le prestataire",
+    "the call was never answered": "le prestataire n'a jamais répondu",
     "no Send event within an hour: not accepted": "aucune prise en charge par le prestataire en une heure",
 }
 

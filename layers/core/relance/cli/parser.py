@@ -171,15 +171,12 @@ def _carriers(commands: Any) -> None:
     how = hooks.add_mutually_exclusive_group()
     how.add_argument("--register", action="store_true", help="les donner aux transporteurs qui s'y abonnent par appel")
     how.add_argument("--json", action="store_true", help="pour un autre programme")
-    _add(carriers, "check", "lire le secret des transporteurs : comptes réglés, champs à corriger", run="carrier_accounts")
-    opened = _add(
-        carriers, "open-session", "identifier l'expéditeur de lettres qualifiées, pour une heure", run="carrier_accounts"
-    )
+    accounts = "carrier_accounts"
+    _add(carriers, "check", "juger le secret des transporteurs : comptes réglés, champs à corriger", run=accounts)
+    opened = _add(carriers, "open-session", "identifier l'expéditeur de lettres qualifiées", run=accounts)
     opened.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme ar24")
     opened.add_argument("code", metavar="CODE", help="le code à usage unique ; il n'est gardé nulle part")
-    certificate = _add(
-        carriers, "certificate", "remettre le certificat de l'expéditeur, demandé au clavier", run="carrier_accounts"
-    )
+    certificate = _add(carriers, "certificate", "remettre son certificat, demandé au clavier", run=accounts)
     certificate.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme maileva")
 
 

@@ -6,9 +6,10 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from relance.cli import french
+from relance.cli import contacts, french
 from relance.cli.application import Connect
 from relance.cli.output import Screen
+from relance.service.posting import SENDER_SESSION
 from relance.service.status import Status
 
 
@@ -37,6 +38,12 @@ def lines(status: Status, *, specimen: bool) -> Iterator[str]:
     yield f"Contacts sans issue depuis une heure : {len(status.stuck)}"
     for account_id, day, state in status.stuck:
         yield f"  {account_id}, {french.day(day)} : {french.STATES[state]}"
+    if status.postponed:
+        yield f"Lettres qu'aucun transporteur ne prend pour l'instant : {len(status.postponed)}"
+    for account_id, day, reason in status.postponed:
+        yield f"  {account_id}, {french.day(day)} : {contacts.reason(reason)}"
+    if any(SENDER_SESSION in reason for _, _, reason in status.postponed):
+        yield "  Pour identifier l'expéditeur : relance carriers open-session, ou relance carriers certificate"
     if status.rate_missing:
         yield f"Taux du semestre {status.rate_missing} à publier : les lettres qui impriment des intérêts l'attendent"
     if status.approvals is not None:
@@ -65,6 +72,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "dead_letters": status.dead_letters,
         "quarantined": status.quarantined,
         "stuck": status.stuck_by_state,
+        "postponed": [{"account": a, "day": d, "why": why} for a, d, why in status.postponed],
         "rate_missing": status.rate_missing,
         "approvals": [c.case_id for c in approvals] if approvals is not None else None,
     }

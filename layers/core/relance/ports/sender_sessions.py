@@ -22,6 +22,15 @@ class SenderSession:
     expires_at: datetime
 
 
+@runtime_checkable
+class HoldsCertificate(Protocol):
+    """A carrier that keeps the sender's certificate for some days."""
+
+    def register_certificate(self, certificate: str) -> None:
+        """Hand it over. Raises RejectedError, TryLaterError, OutcomeUnknownError."""
+        ...
+
+
 class SenderSessions(Protocol):
     """The sessions that people opened. The codes themselves are kept nowhere."""
 

@@ -110,7 +110,7 @@ class Posting:
             return NotTaken(name, NOT_SOLD)
         printed = Channel(consignment.service.value) in PAPER
         breaches = self.preflight.breaches(consignment.letter.body, carrier=name, printed=printed)
-        return NotTaken(name, PREFLIGHT, "; ".join(breaches)) if breaches else carrier
+        return NotTaken(name, PREFLIGHT, " / ".join(breaches)) if breaches else carrier
 
 
 def _nobody(channel: str, passed: list[NotTaken]) -> TryLaterError | NotAcceptedError:

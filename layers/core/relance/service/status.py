@@ -31,6 +31,8 @@ class Status:
     quarantined: int
     stuck: tuple[tuple[str, date, ContactState], ...]
     """Contacts not settled for an hour."""
+    postponed: tuple[tuple[str, date, str], ...]
+    """Letters that no carrier took so far today, each with why."""
     approvals: tuple[Case, ...] | None
     rate_missing: str | None = None
     """The semester whose rates are due and not published (RATE-03)."""
@@ -67,6 +69,7 @@ class Statuses:
             queues=tuple(self.queues.depths()),
             quarantined=sum(1 for _ in self.quarantine.entries()),
             stuck=self._stuck(now),
+            postponed=self._postponed(now),
             approvals=self._approvals() if approvals else None,
             rate_missing=self._rate_missing(now),
         )
@@ -82,6 +85,11 @@ class Statuses:
             if row is not None:
                 found.append((account_id, day, row.state))
         return tuple(sorted(found))
+
+    def _postponed(self, now: datetime) -> tuple[tuple[str, date, str], ...]:
+        rows = (self.ledger.contact(account_id, day) for account_id, day in self.ledger.pending(now))
+        waiting = (row for row in rows if row is not None and row.state is ContactState.RESERVED)
+        return tuple(sorted((row.account_id, row.day, row.reason) for row in waiting if row.reason))
 
     def _approvals(self) -> tuple[Case, ...]:
         records = (self.ledger.load(account_id) for account_id in self.ledger.due(date.max))

@@ -148,6 +148,10 @@ class Maileva:
             raise OutcomeUnknownError("maileva session: opened, and its end was not told")
         return SenderSession("", end)
 
+    def register_certificate(self, certificate: str) -> None:
+        """The qualified sender's certificate, which Maileva keeps for 30 days."""
+        self.sender.register(certificate)
+
     def webhook(self, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]) -> tuple[Hint, ...]:  # noqa: ARG002 Maileva puts nothing there
         return hints_of(self.secrets, headers, body)
 
