@@ -43,7 +43,7 @@ def as_received(call: Callback) -> Hook:
 
 
 @contextmanager
-def ar24_rig() -> Iterator[Rig]:
+def rig() -> Iterator[Rig]:
     with Ar24Fake() as fake:
         yield Rig(
             fake=fake,
@@ -57,6 +57,14 @@ def ar24_rig() -> Iterator[Rig]:
                 frozenset({ProofKind.DEPOSIT, ProofKind.RECEIPT, ProofKind.CONTENT, ProofKind.BUNDLE}),
             ),
             secrets=(fake.secrecy.token, fake.secrecy.private_key, WEBHOOK_SECRET, "hour-of-identity", "5d0c6f1e9a"),
+            part={
+                "base_url": fake.api,
+                "id_user": int(fake.sender),
+                "token": fake.secrecy.token,
+                "private_key": fake.secrecy.private_key,
+                "webhook_url": "https://relance.example/carriers/ar24",
+                "webhook_secret": WEBHOOK_SECRET,
+            },
             hook=lambda carrier_id: as_received(fake.callback(carrier_id)),
             forged=lambda carrier_id: _forged(as_received(fake.callback(carrier_id))),
         )

@@ -1,23 +1,30 @@
-"""Every carrier, by name: how its rig is made. A new carrier adds its line here, and passes the stories."""
+"""Every carrier of domain/carriers.py, by name: how its rig is made, and what it sells.
+
+A carrier has its rig in a module of its own here, NAME_rig.py. test_registry.py says what a carrier lacks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 
+from relance.domain.carriers import OUTSIDE, CarrierName
 from relance.ports.carriers import Service
-from tests.carriers.ar24_rig import SERVICES as AR24_SERVICES
-from tests.carriers.ar24_rig import ar24_rig
-from tests.carriers.maileva_rig import SERVICES as MAILEVA_SERVICES
-from tests.carriers.maileva_rig import maileva_rig
-from tests.carriers.merci_facteur_rig import SERVICES as MERCI_FACTEUR_SERVICES
-from tests.carriers.merci_facteur_rig import merci_facteur_rig
-from tests.carriers.mysendingbox_rig import SERVICES as MYSENDINGBOX_SERVICES
-from tests.carriers.mysendingbox_rig import mysendingbox
 from tests.carriers.suite import Maker
 
+
+def rig_module(name: CarrierName) -> str:
+    return f"tests.carriers.{name}_rig"
+
+
+def _maker(name: CarrierName) -> Maker:
+    maker: Maker = import_module(rig_module(name)).rig
+    return maker
+
+
 CARRIERS: Mapping[str, tuple[Maker, tuple[Service, ...]]] = {
-    "ar24": (ar24_rig, AR24_SERVICES),
-    "maileva": (maileva_rig, MAILEVA_SERVICES),
-    "merci_facteur": (merci_facteur_rig, MERCI_FACTEUR_SERVICES),
-    "mysendingbox": (mysendingbox, MYSENDINGBOX_SERVICES),
+    str(name): (_maker(name), tuple(service for service in Service if service.value in name.sells))
+    for name in OUTSIDE
+    if find_spec(rig_module(name))
 }

@@ -6,7 +6,7 @@ import base64
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from local.carriers.maileva import MailevaFake
@@ -108,7 +108,7 @@ def forged(carrier_id: str) -> tuple[Hook, ...]:
 
 
 @contextlib.contextmanager
-def maileva_rig() -> Iterator[Rig]:
+def rig() -> Iterator[Rig]:
     """Letters are archived for a year, so that a simple one leaves a paper too."""
     with MailevaFake() as fake:
         fake.certificates[LRE_SENDER] = "2099-12-31"
@@ -119,6 +119,14 @@ def maileva_rig() -> Iterator[Rig]:
             journeys=JOURNEYS,
             proofs=PROOFS,
             secrets=("client-geheim", "user-geheim", "hook-geheim", "jeton-"),
+            part={
+                "base_url": fake.url,
+                "token_url": fake.url,
+                **asdict(SECRETS),
+                "services": sorted(SERVICES),
+                "lre_sender_id": LRE_SENDER,
+                "ere_sender_id": ERE_SENDER,
+            },
             hook=lambda letter: hook(letter) if letter.startswith(("letter:", "registered:")) else None,
             forged=forged,
         )

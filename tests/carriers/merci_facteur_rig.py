@@ -18,7 +18,6 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRET_KEY = "mf-secret-8c1f"
 WEBHOOK_SECRET = "mf-hook-77aa"
 SETTINGS = MerciFacteurSettings(service_id="svc-1042", user_id=17460)
-SERVICES = (Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED, Service.ERE)
 
 ON_PAPER = (
     ("imprime", DeliveryStatus.ACCEPTED),
@@ -85,7 +84,7 @@ def sent(fake: MerciFacteurFake, service: Service, *words: str) -> str:
 
 
 @contextmanager
-def merci_facteur_rig() -> Iterator[Rig]:
+def rig() -> Iterator[Rig]:
     with MerciFacteurFake(secret_key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET) as fake:
 
         def hook(carrier_id: str) -> Hook:
@@ -104,6 +103,13 @@ def merci_facteur_rig() -> Iterator[Rig]:
             journeys=JOURNEYS,
             proofs=PROOFS,
             secrets=(SECRET_KEY, WEBHOOK_SECRET, "tok-1-5f2c9e"),
+            part={
+                "base_url": fake.url,
+                "secret_key": SECRET_KEY,
+                "webhook_secret": WEBHOOK_SECRET,
+                "service_id": SETTINGS.service_id,
+                "user_id": SETTINGS.user_id,
+            },
             hook=hook,
             forged=forged,
         )

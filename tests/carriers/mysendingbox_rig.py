@@ -18,7 +18,6 @@ from tests.carriers.suite import Hook, Rig, quick_http
 KEY = "live_9f2c41d7be"
 USER, PASSWORD = "msb", "s3cret-of-the-hook"
 HOOK_URL = f"https://{USER}:{PASSWORD}@relance.example/carriers/mysendingbox"
-SERVICES = (Service.LETTER, Service.TRACKED_LETTER, Service.REGISTERED, Service.LRE, Service.ERE)
 ACCEPTED = ("letter.accepted", DeliveryStatus.ACCEPTED)
 DEPOSITED = (ACCEPTED, ("letter.filing_proof", DeliveryStatus.SENT), ("letter.sent", DeliveryStatus.SENT))
 JOURNEYS = {
@@ -96,7 +95,7 @@ def connected(fake: MySendingBoxFake, chosen: MySendingBoxSettings | None = None
 
 
 @contextlib.contextmanager
-def mysendingbox() -> Iterator[Rig]:
+def rig() -> Iterator[Rig]:
     with account() as fake:
         yield Rig(
             fake=fake,
@@ -104,6 +103,13 @@ def mysendingbox() -> Iterator[Rig]:
             journeys=JOURNEYS,
             proofs=PROOFS,
             secrets=(KEY, PASSWORD),
+            part={
+                "base_url": fake.url,
+                "mode": "live",
+                "key": KEY,
+                "webhook_user": USER,
+                "webhook_password": PASSWORD,
+            },
             hook=lambda carrier_id: _hook(fake.callback(carrier_id)),
             forged=lambda carrier_id: _forged(fake.callback(carrier_id)),
         )

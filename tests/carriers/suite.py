@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import urllib3
 
@@ -81,7 +82,9 @@ class Rig:
     proofs: Mapping[Service, frozenset[ProofKind]]
     """What can be fetched at the journey's end."""
     secrets: tuple[str, ...]
-    """What must show in no error: keys, passwords, tokens."""
+    """What must show in no error and no log: keys, passwords, tokens."""
+    part: Mapping[str, Any]
+    """What the secret of a deployment would hold for this account, to the last field that it needs."""
     hook: Callable[[str], Hook | None] = lambda _: None
     """The carrier's authentic call about a letter; None: it never calls about such a one."""
     forged: Callable[[str], tuple[Hook, ...]] = lambda _: ()

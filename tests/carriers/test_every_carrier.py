@@ -41,10 +41,3 @@ def test_the_story_holds(
     story(make, service)
     for fake in opened:
         check_all(name, fake.calls)
-
-
-@pytest.mark.parametrize("name", CARRIERS)
-def test_every_service_that_a_carrier_says_it_sells_is_told_the_stories(name: str) -> None:
-    make, services = CARRIERS[name]
-    with make() as rig:
-        assert rig.connect().capabilities.services == frozenset(services)

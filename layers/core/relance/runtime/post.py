@@ -31,7 +31,8 @@ class Post:
     @cached_property
     def carriers(self) -> CarrierAccounts:
         """Whoever this deployment has an account at; one breaker each for the container's life."""
-        from relance.adapters.carriers.accounts import CarrierAccounts, Surroundings
+        from relance.adapters.carriers.accounts import CarrierAccounts
+        from relance.adapters.carriers.part import Surroundings
         from relance.adapters.carriers.sessions import SecretText
 
         app = self.app

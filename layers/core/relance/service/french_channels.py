@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.domain.carriers import CarrierName
 from relance.domain.channels import Channel, ProofNeeded
 from relance.domain.costs import euros
 from relance.domain.proof import ProofKind
@@ -20,13 +21,7 @@ CHANNELS: Final = {
     Channel.LRE: "lettre recommandée électronique",
     Channel.REGISTERED: "lettre recommandée AR",
 }
-CARRIERS: Final = {
-    "outbox": "posté par vos soins",
-    "maileva": "Maileva",
-    "ar24": "AR24",
-    "mysendingbox": "MySendingBox",
-    "merci_facteur": "Merci Facteur",
-}
+CARRIERS: Final = {str(name): name.shown for name in CarrierName}
 NEEDED: Final = {
     ProofNeeded.NONE: "sans preuve demandée",
     ProofNeeded.SENDING: "qui prouve le dépôt",

@@ -165,7 +165,7 @@ class Ar24:
         value = self._wire.get(what, "/user/mail", {**query, "sort": "DESC"}).value
         letters = value.get(self.settings.list_key, _only_list(value)) if isinstance(value, dict) else value
         if not isinstance(letters, list):
-            raise OutcomeUnknownError(f"{what}: the list of letters is no list")
+            raise OutcomeUnknownError(f"{what}: the answer holds no list of letters; list_key may name where it is")
         return [_mapping(what, letter) for letter in letters]
 
     def _ours(self, page: list[Letter], reference: str) -> Iterator[Taken]:
@@ -200,9 +200,9 @@ def _nothing_sent(what: str) -> Iterator[None]:
 
 
 def _only_list(value: Letter) -> Any:
-    """Whatever it is called."""
+    """Whatever it is called, where it holds something: an empty list of something else would say "none" of letters."""
     lists = [each for each in value.values() if isinstance(each, list)]
-    return lists[0] if len(lists) == 1 else None
+    return lists[0] if len(lists) == 1 and lists[0] else None
 
 
 def _mapping(what: str, value: Any) -> Letter:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from relance.domain.errors import RejectedError
+from relance.ports.sender_sessions import SenderSessions
 
 Read = TypeVar("Read")
 LEAST: Final = 4
 """Shorter texts are no secrets, and stand in many words."""
 NAME: Final = re.compile(r"[a-z][a-z_0-9]{0,29}")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What carriers need besides their part of the secret."""
+
+    now: Callable[[], datetime]
+    sessions: SenderSessions
 
 
 @dataclass(frozen=True, slots=True)

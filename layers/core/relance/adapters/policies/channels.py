@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Final
 
 from relance.adapters.policies.fields import Fields, parse_toml
 from relance.adapters.policies.names import CHANNELS
-from relance.domain.channels import HOUSE, LETTERS, PAPER, Channel, Offer, Offers
+from relance.domain.carriers import CarrierName
+from relance.domain.channels import HOUSE, Channel, Offer, Offers
 from relance.domain.costs import euros
 from relance.domain.errors import InvalidPolicyError
 from relance.domain.plan import Plan, Step
 
-
-class CarrierName(StrEnum):
-    """Who may be named; `outbox` is ourselves, with a stamp."""
-
-    OUTBOX = HOUSE
-    MAILEVA = "maileva"
-    AR24 = "ar24"
-    MYSENDINGBOX = "mysendingbox"
-    MERCI_FACTEUR = "merci_facteur"
-
-
-SOLD: Final[Mapping[CarrierName, frozenset[Channel]]] = {
-    CarrierName.OUTBOX: PAPER,
-    CarrierName.MAILEVA: frozenset({Channel.LETTER, Channel.REGISTERED, Channel.LRE, Channel.ERE}),
-    CarrierName.AR24: frozenset({Channel.LRE, Channel.ERE}),
-    CarrierName.MYSENDINGBOX: LETTERS,
-    CarrierName.MERCI_FACTEUR: PAPER | {Channel.ERE},
-}
-"""What each carrier sells. Written here, not asked of the adapters: whoever only plans needs none of them."""
 MOST_SILENT_DAYS: Final = 90
 
 
@@ -67,12 +48,12 @@ def _offer(row: Fields) -> Offer:
 
 
 def _misplaced(channel: Channel, carrier: CarrierName | None) -> str | None:
-    sellers = ", ".join(name for name in CarrierName if channel in SOLD[name])
+    sellers = ", ".join(name for name in CarrierName if channel in name.sells)
     if carrier is None:
         return f"manque : {channel} est vendu par {sellers}" if sellers else None
     if not sellers:
         return f"{channel} part sans transporteur : ôtez ce champ"
-    return None if channel in SOLD[carrier] else f"{carrier} ne vend pas {channel} ; il est vendu par {sellers}"
+    return None if channel in carrier.sells else f"{carrier} ne vend pas {channel} ; il est vendu par {sellers}"
 
 
 def _silence(fields: Fields, offers: list[Offer]) -> dict[Channel, int]:

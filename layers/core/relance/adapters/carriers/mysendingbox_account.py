@@ -1,0 +1,21 @@
+"""MySendingBox from its part of the secret."""
+
+from __future__ import annotations
+
+from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSecrets, MySendingBoxSettings
+from relance.adapters.carriers.part import Part, Surroundings
+from relance.ports.carriers import LetterCarrier
+
+
+def build(part: Part, around: Surroundings) -> LetterCarrier:
+    """Raises RejectedError naming a field."""
+    part.check_names(MySendingBoxSecrets, MySendingBoxSettings)
+    secrets = part.read(MySendingBoxSecrets)
+    return MySendingBox(
+        part.read(MySendingBoxSettings),
+        key=secrets.key,
+        webhook_user=secrets.webhook_user,
+        webhook_password=secrets.webhook_password,
+        now=around.now,
+    )
