@@ -104,8 +104,9 @@ class Pieces:
 
 def row_of_notice(ledger: Ledger, case: Case) -> ContactRow | None:
     """The contact by which the notice went."""
-    row = ledger.contact(case.account_id, case.served_on) if case.served_on else None
-    return row if row is not None and row.reference == case.served_reference else None
+    if case.served_reference is None:
+        return None
+    return next((r for r in ledger.contacts(case.account_id) if r.reference == case.served_reference), None)
 
 
 def proofs_of(row: ContactRow | None) -> tuple[str, ...]:
