@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import urllib3
 from cryptography.hazmat import asn1
-from cryptography.x509 import Certificate, ObjectIdentifier, load_der_x509_certificate
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate, ObjectIdentifier, load_der_x509_certificate, load_pem_x509_certificates
 from cryptography.x509.oid import NameOID
 from rfc3161_client import TimeStampResponse, VerifierBuilder, decode_timestamp_response
 from rfc3161_client.verify import SHA256_OID
@@ -64,6 +65,16 @@ class TokenVerifier:
     """Judges tokens by the authorities that are trusted, as of the instant that each token certifies."""
 
     roots: Sequence[Certificate]
+
+    @classmethod
+    def of_pem(cls, body: bytes) -> TokenVerifier:
+        """Trusts the certificates of a PEM file. Raises ValueError where it holds none."""
+        return cls(load_pem_x509_certificates(body))
+
+    @property
+    def pem(self) -> bytes:
+        """What is trusted, one certificate after the other."""
+        return b"".join(root.public_bytes(Encoding.PEM) for root in self.roots)
 
     def verify(self, token: bytes, sha256: bytes) -> Stamp:
         """What the token says of a digest. Raises BadStampError."""

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from relance.adapters.dynamodb import keys
 from relance.adapters.dynamodb.codec import decode, encode
+from relance.adapters.dynamodb.copies import found_event, found_rows, plain_items
 from relance.adapters.dynamodb.table import Table, attributes
 from relance.adapters.errors import translated
-from relance.domain.errors import ConflictError
+from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import ChainHead
 from relance.domain.sealing import AccountHead, SealState
+from relance.ports.dossiers import LedgerCopy
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+TRIES = 5
 SEALED = keys.control_key("SEALED")
 
 
@@ -56,6 +59,31 @@ class DynamoDBChainHeads:
 def mark_item(known: AccountHead) -> dict[str, Any]:
     """The row that a commit of events leaves."""
     return {**keys.moved_key(known.account_id), **encode(known)}
+
+
+class DynamoDBLedgerCopies:
+    """See ports.dossiers.LedgerCopies. Three queries, read consistently."""
+
+    def __init__(self, *, client: DynamoDBClient, table_name: str) -> None:
+        self._table = Table(client, table_name)
+
+    def copy(self, account_id: str) -> LedgerCopy:
+        """Read again when the account was written meanwhile, for then its rows may not fit together."""
+        for _ in range(TRIES):
+            before = self._revision(account_id)
+            copy = self._copied(account_id)
+            if self._revision(account_id) == before:
+                return copy
+        raise TransientError(f"{account_id} keeps changing")
+
+    def _copied(self, account_id: str) -> LedgerCopy:
+        events = [found_event(item) for item in self._table.partition(keys.events_partition(account_id))]
+        own = self._table.partition(keys.account_partition(account_id))
+        rows = [*own, *self._table.partition(keys.contacts_partition(account_id))]
+        return LedgerCopy(events, found_rows(account_id, rows), plain_items(rows))
+
+    def _revision(self, account_id: str) -> object:
+        return (self._table.get(keys.account_key(account_id)) or {}).get("revision")
 
 
 class DynamoDBSealBook:
