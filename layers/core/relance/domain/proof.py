@@ -34,7 +34,7 @@ PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE, Channel.ERE})
 
 
 def awaited(channel: str, status: DeliveryStatus | None, kept: frozenset[str]) -> bool:
-    """Whether a proof that is owed is still to come: of an ERE the receipt; of registered letters all, and the deposit."""
+    """Whether a proof that is owed is still to come: of an ERE its receipt, of registered letters every one."""
     if channel not in PROVEN or status is None or status not in _OWED:
         return False
     lacks = not (_OWED[status] & kept)
