@@ -1,10 +1,13 @@
 """`relance preview`. It is Monday 2 February 2026, 08:30 in Paris; Boulangerie Martin owes F-1 since 30 January."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.builders import customer_item, invoice_item
+from relance.adapters.policies.book import load_book
+from relance.adapters.policies.shipped import shipped_files
+from tests.builders import customer_item, invoice_item, progress
 from tests.cli.terminal import Terminal, cells
 from tests.service.desk_world import hold
 
@@ -27,6 +30,40 @@ def withheld(terminal: Terminal) -> None:
     terminal.world.account(
         invoice_item("H-1", customer_id="C-4"), customer=customer_item("C-4", legal_name="SCI Breton"), hold=hold()
     )
+
+
+def priced(terminal: Terminal) -> None:
+    """An e-mail at 0.0001 €, a letter of the house at 1.80 €."""
+    shipped = shipped_files()["channels.toml"].replace(b'price = "0"', b'price = "0.0001"', 1)
+    letter = b'\n[[offers]]\nchannel = "letter"\ncarrier = "outbox"\nprice = "1.80"\n'
+    terminal.world.plans.in_force = load_book({**shipped_files(), "channels.toml": shipped + letter})
+
+
+def test_what_the_day_will_cost_is_told_where_prices_are_known(terminal: Terminal) -> None:
+    priced(terminal)
+    nobody = customer_item("C-5", legal_name="Menuiserie Roux", contacts=[])
+    terminal.world.account(invoice_item("K-1", customer_id="C-5"), customer=nobody)
+
+    lines = terminal.run("preview", "2026-02-02")
+
+    (letter,) = [cells(line) for line in lines if line.strip().startswith("C-5 ")]
+    assert letter[3] == "lettre simple"
+    assert "Coût prévu : 1,80 € HT, un segment par SMS" in lines
+
+
+def test_a_case_names_the_way_that_its_notice_would_take(terminal: Terminal) -> None:
+    """F-9 fell due on 10 December, and its last reminder went long ago."""
+    owed = terminal.world.account(
+        invoice_item("F-9", customer_id="C-9", due_on="2025-12-10", issued_on="2025-11-10"),
+        customer=customer_item("C-9", legal_name="Garage Petit"),
+    )
+    entry = replace(owed.invoices["C-9#F-9"], progress=progress(1, 2, 3, superseded=(0,)))
+    terminal.world.change("C-9", invoices={entry.key: entry})
+
+    lines = terminal.run("preview", "2026-02-02")
+
+    (case,) = [cells(line) for line in lines if line.strip().startswith("C-9 ")]
+    assert case[2:4] == ["mise en demeure", "dossier, lettre recommandée AR"]
 
 
 def test_the_day_is_shown_with_what_it_stands_on(terminal: Terminal) -> None:
@@ -130,6 +167,7 @@ def test_other_programs_get_codes(terminal: Terminal) -> None:
             "plan": "standard",
             "plan_reason": "default plan",
             "agenda": "2026-02-02",
+            "micros": 0,
         }
     ]
     assert [(w["account_id"], w["why"], w["until"]) for w in seen["withheld"]] == [

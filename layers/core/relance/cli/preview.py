@@ -9,12 +9,14 @@ from typing import Any
 from relance.cli import french
 from relance.cli.application import Connect
 from relance.cli.output import Screen
+from relance.domain.costs import euros
 from relance.domain.decision import Escalate, Rest, Why
 from relance.service.explain import channel_and_step
 from relance.service.french import rest as rest_text
 from relance.service.french import typeset, why
 from relance.service.preview import WAITING, Preview, PreviewLine
 
+CENTS = 2
 UNSETTLED = "un contact précédent est d'issue inconnue"
 
 
@@ -69,6 +71,8 @@ def _going_out(preview: Preview, screen: Screen) -> None:
     headers = ["Compte", "Client", "Étape", "Canal", "Factures", "Montant", "Plan"]
     early = preview.day > preview.today
     screen.table([*headers, *(["Dès le"] if early else [])], (_row(x, early=early) for x in going), right=(5,))
+    if micros := sum(line.micros for line in going):
+        screen.line(f"Coût prévu : {euros(micros, decimals=CENTS)} HT, un segment par SMS")
 
 
 def _row(line: PreviewLine, *, early: bool) -> list[str]:
@@ -78,12 +82,18 @@ def _row(line: PreviewLine, *, early: bool) -> list[str]:
         line.account_id,
         line.legal_name,
         french.step(step),
-        french.channel(channel),
+        _way(line, channel),
         ", ".join(line.invoices),
         french.amounts(line.amounts),
         plan,
     ]
     return [*row, french.day(line.agenda)] if early else row
+
+
+def _way(line: PreviewLine, channel: str | None) -> str:
+    """A case waits for an approval; then its notice goes by the channel that would be taken now."""
+    decision = line.planned.decision
+    return f"dossier, {french.channel(decision.channel)}" if isinstance(decision, Escalate) else french.channel(channel)
 
 
 def _withheld(preview: Preview, screen: Screen, *, everything: bool) -> None:
@@ -134,6 +144,7 @@ def _line_json(line: PreviewLine) -> dict[str, Any]:
         "plan": line.planned.plan_name,
         "plan_reason": line.planned.plan_reason,
         "agenda": line.agenda,
+        "micros": line.micros,
     }
 
 

@@ -11,6 +11,7 @@ from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Contact, Escalate, Rest
 from relance.domain.money import Money
+from relance.domain.reach import Choice
 from relance.domain.record import SendingSwitch
 from relance.ports.ledger import Controls, DailyCap, Ledger
 from relance.ports.outside import Clock
@@ -42,6 +43,13 @@ class PreviewLine:
     def goes_out(self) -> bool:
         """Whether the day would bring a contact or a case."""
         return self.withheld is None
+
+    @property
+    def micros(self) -> int:
+        """The price of the contact, of a text message of one segment; a case sends nothing on its day."""
+        decision = self.planned.decision
+        choice = Choice.read(decision.why_channel) if isinstance(decision, Contact) else None
+        return choice.taken.micros if choice and choice.taken else 0
 
     @property
     def withheld(self) -> str | None:
