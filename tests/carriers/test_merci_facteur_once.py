@@ -143,6 +143,17 @@ def test_a_token_serves_until_a_minute_before_its_end(fake: MerciFacteurFake, cl
     assert [call.path for call in fake.calls].count("/getToken") == 2
 
 
+def test_silence_where_a_token_is_asked_for_sends_nothing_and_says_so(fake: MerciFacteurFake) -> None:
+    fake.fail_next(Fault.CUT_BEFORE, on="GET /getToken", times=9)
+    with pytest.raises(TryLaterError):
+        adapter(fake).submit(consignment(Service.LETTER))
+    with pytest.raises(OutcomeUnknownError):
+        adapter(fake).find(REFERENCE)
+    fake.heal()
+    adapter(fake).submit(consignment(Service.LETTER))
+    assert fake.paid(REFERENCE) == 1
+
+
 def test_a_token_that_was_revoked_is_replaced_and_the_letter_goes_once(fake: MerciFacteurFake) -> None:
     carrier = adapter(fake)
     carrier.find(REFERENCE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from relance.adapters.law.shipped import shipped_figures
 from relance.adapters.policies.book import load_book
 from relance.adapters.policies.names import CHANNELS
@@ -74,9 +76,14 @@ def posted(channel: str, *carriers: str) -> FakePlans:
         OFFER.format(channel=channel, carrier=name, price=f"{place}.50") for place, name in enumerate(carriers, start=1)
     ]
     house = [] if channel == "registered" else [HOUSE_NOTICE]
+    return FakePlans(_book(channel, "".join([BY_AWS, *house, *offers])))
+
+
+@cache
+def _book(channel: str, channels: str) -> PlanBook:
     files = {
         **shipped_files(),
         "plans/standard.toml": PLAN.format(channel=channel).encode(),
-        CHANNELS: "".join([BY_AWS, *house, *offers]).encode(),
+        CHANNELS: channels.encode(),
     }
-    return FakePlans(load_book(files))
+    return load_book(files)

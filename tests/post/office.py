@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 
 from local.carriers.papers import proof_pdf
 from relance.domain.calendar import civil_date
@@ -30,7 +31,12 @@ class PdfRenderer(PlainRenderer):
     """Real PDFs, as carriers want them."""
 
     def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
-        return proof_pdf(f"Relance {reference}", {"empreinte": statement.hash}, datetime(2026, 2, 2, tzinfo=UTC))
+        return _pdf(reference, statement.hash)
+
+
+@cache
+def _pdf(reference: str, statement_hash: str) -> bytes:
+    return proof_pdf(f"Relance {reference}", {"empreinte": statement_hash}, datetime(2026, 2, 2, tzinfo=UTC))
 
 
 @dataclass

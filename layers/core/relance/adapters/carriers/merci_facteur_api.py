@@ -105,7 +105,7 @@ class MerciFacteurApi:
         return {"Accept": JSON, "ww-access-token": self._token, "ww-service-id": self.settings.service_id}
 
     def _new_token(self) -> tuple[str, float]:
-        """The account's token: the carrier hands out the same one as long as it is valid."""
+        """The account's token: the carrier hands out the same one as long as it is valid. Nobody pays for a token."""
         stamp = str(int(self.now().timestamp()))
         message = (self.settings.service_id + stamp).encode()
         headers = {
@@ -115,7 +115,10 @@ class MerciFacteurApi:
             "ww-service-id": self.settings.service_id,
             "ww-authorized-ip": ";".join(self.settings.authorized_ips),
         }
-        said = _said(self.http.get(_call("getToken"), "/getToken", headers=headers), "getToken")
+        try:
+            said = _said(self.http.get(_call("getToken"), "/getToken", headers=headers), "getToken")
+        except OutcomeUnknownError as silence:
+            raise TryLaterError(str(silence)) from silence
         token, expire = said.body.get("token"), said.body.get("expire")
         if not said.well or not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise TryLaterError(f"{_call('getToken')}: no token ({said.code or 'no code'})")
