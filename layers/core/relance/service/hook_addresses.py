@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from relance.ports.carriers import Carriers, LetterCarrier, NotSetUpError
-from relance.ports.following import TakesSubscriptions
+from relance.ports.following import NotificationCentre, TakesSubscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,20 @@ class HookAddresses:
         Raises what the carrier's calls raise.
         """
         for name in self.names:
-            account = self._account(name)
-            if isinstance(account, TakesSubscriptions):
-                yield name, account.notifications.subscribe(self.url_of(name))
+            centre = _centre(self._account(name))
+            if centre is not None:
+                yield name, centre.subscribe(self.url_of(name))
 
     def _of(self, name: str) -> HookAddress:
         account = self._account(name)
-        return HookAddress(name, self.url_of(name), account is not None, isinstance(account, TakesSubscriptions))
+        return HookAddress(name, self.url_of(name), account is not None, _centre(account) is not None)
 
     def _account(self, name: str) -> LetterCarrier | None:
         try:
             return self.carriers.get(name)
         except NotSetUpError:
             return None
+
+
+def _centre(account: object) -> NotificationCentre | None:
+    return account.notifications if isinstance(account, TakesSubscriptions) else None
