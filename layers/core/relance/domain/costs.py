@@ -15,6 +15,7 @@ MICROS_IN_A_CENT: Final = 10_000
 MICROS_IN_A_EURO: Final = 1_000_000
 NARROW: Final = "\u202f"
 NO_BREAK: Final = "\u00a0"
+MINUS: Final = "\u2212"
 BY_CARRIER: Final = "carrier"
 CONFIGURED: Final = "configured"
 
@@ -44,7 +45,7 @@ def euros(micros: int, *, decimals: int | None = None) -> str:
     places = decimals if decimals is not None else max(2, len(f"{abs(micros) % MICROS_IN_A_EURO:06d}".rstrip("0")))
     scaled = Decimal(micros).scaleb(-6).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole, _, rest = f"{scaled:,.{places}f}".partition(".")
-    return f"{whole.replace(',', NARROW)},{rest}{NO_BREAK}€"
+    return f"{whole.replace(',', NARROW).replace('-', MINUS)},{rest}{NO_BREAK}€"
 
 
 class By(StrEnum):
