@@ -16,7 +16,7 @@ from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError, TransientError
 from relance.ports.carriers import Consignment, ForgedError, ProofExpiredError, ProofKind, Service, Taken
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
-from tests.carriers.suite import REFERENCE, Maker, Rig, consignment
+from tests.carriers.suite import DEBTOR, REFERENCE, Maker, Rig, consignment
 
 Story = Callable[[Maker, Service], None]
 
@@ -73,6 +73,17 @@ def a_refusal_anywhere_pays_nothing(make: Maker, service: Service) -> None:
             rig.fake.heal()
             rig.connect().submit(consignment(service))
             assert rig.fake.paid(REFERENCE) == 1
+
+
+def what_is_withdrawn_never_becomes_a_letter(make: Maker, service: Service) -> None:
+    for nth in range(_calls_of_submit(make, service)):
+        with make() as rig, _noting(f"withdrawn after call {nth + 1} of submit was cut"):
+            rig.fake.fail_next(Fault.CUT_AFTER, skip=nth)
+            with contextlib.suppress(TransientError):
+                rig.connect().submit(consignment(service))
+            gone = rig.connect().withdraw(REFERENCE)
+            assert rig.fake.paid(REFERENCE) == (0 if gone else 1), "withdraw: True says that there is no letter"
+            assert rig.connect().withdraw(REFERENCE) == gone
 
 
 def a_look_up_that_fails_never_says_that_there_is_none(make: Maker, service: Service) -> None:
@@ -178,6 +189,7 @@ STORIES: tuple[Story, ...] = (
     two_references_are_two_letters,
     a_connection_that_breaks_anywhere_pays_exactly_one_letter,
     a_refusal_anywhere_pays_nothing,
+    what_is_withdrawn_never_becomes_a_letter,
     a_look_up_that_fails_never_says_that_there_is_none,
     each_word_of_the_carrier_has_its_stage,
     a_word_that_nobody_mapped_is_kept_raw,
@@ -220,7 +232,8 @@ def _calls_of_submit(make: Maker, service: Service) -> int:
 
 def _says_no_secret(rig: Rig, error: BaseException) -> None:
     told = "".join(traceback.format_exception(error)) + repr(error) + repr(rig.connect())
-    assert [secret for secret in rig.secrets if secret in told] == []
+    private = (*rig.secrets, DEBTOR.company, DEBTOR.email or "")
+    assert [word for word in private if word in told] == [], "an error, or a repr, shows what nobody may read"
 
 
 @contextlib.contextmanager

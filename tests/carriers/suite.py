@@ -57,7 +57,7 @@ def consignment(service: Service, **changes: object) -> Consignment:
 def quick_http(url: str) -> CarrierHttp:
     """As in production, but it waits for nothing: short time-outs, no pauses, a breaker that tries anew."""
     minutes = itertools.count(0.0, 61.0)
-    pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=2.0, read=0.4))
+    pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=5.0, read=0.7))
     return CarrierHttp(url, pool, Breaker(monotonic=minutes.__next__), sleep=lambda _: None)
 
 

@@ -1,29 +1,21 @@
-"""Each story, told to each carrier, for each service that it sells; and every request in it as its vendor publishes."""
+"""Each story, told to each carrier, for each service that it sells.
+
+Besides what the story asserts: every request is as the vendor publishes, and no log at any level holds a secret.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import logging
+from collections.abc import Iterator
+
 import pytest
 
-from local.carriers.serving import PretendedCarrier
 from relance.ports.carriers import Service
 from tests.carriers.carriers import CARRIERS
 from tests.carriers.stories import STORIES, Story
-from tests.carriers.suite import Maker
+from tests.carriers.suite import DEBTOR, Maker, Rig
 from tests.conformity.contract import check_all
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[PretendedCarrier]:
-    """Every pretended carrier of a story."""
-    fakes: list[PretendedCarrier] = []
-    enter = PretendedCarrier.__enter__
-
-    def noted(fake: PretendedCarrier) -> PretendedCarrier:
-        fakes.append(fake)
-        return enter(fake)
-
-    monkeypatch.setattr(PretendedCarrier, "__enter__", noted)
-    return fakes
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
@@ -36,8 +28,19 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[PretendedCarrier]:
     ],
 )
 def test_the_story_holds(
-    name: str, make: Maker, service: Service, story: Story, opened: list[PretendedCarrier]
+    name: str, make: Maker, service: Service, story: Story, caplog: pytest.LogCaptureFixture
 ) -> None:
-    story(make, service)
-    for fake in opened:
-        check_all(name, fake.calls)
+    caplog.set_level(logging.DEBUG)
+    rigs: list[Rig] = []
+
+    @contextlib.contextmanager
+    def noted() -> Iterator[Rig]:
+        with make() as rig:
+            rigs.append(rig)
+            yield rig
+
+    story(noted, service)
+    for rig in rigs:
+        check_all(name, rig.fake.calls)
+    private = {word for rig in rigs for word in rig.secrets} | {DEBTOR.email or "", DEBTOR.company}
+    assert [word for word in sorted(private) if word in caplog.text] == [], "said in a log"

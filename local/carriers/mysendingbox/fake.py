@@ -77,7 +77,10 @@ class MySendingBoxFake(PretendedCarrier):
         self._expired = True
 
     def refusal(self, request: Request) -> Reply:
-        return _refused(422 if request.method == "POST" else 400, "to.address_postalcode is not valid")
+        """It repeats what it was given, people and all."""
+        if request.method != "POST":
+            return _refused(400, "to.address_postalcode is not valid")
+        return _refused(422, f"to.address_postalcode is not valid in {json.dumps(read(request).fields.get('to'))}")
 
     def callback(self, carrier_id: str, *, word: str | None = None) -> Callback:
         """The call about a letter's last event, or the last one of that name."""

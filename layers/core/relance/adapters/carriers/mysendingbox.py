@@ -22,6 +22,7 @@ from relance.adapters.carriers.mysendingbox_letter import (
 )
 from relance.adapters.carriers.mysendingbox_settings import TEST_KEY, MySendingBoxSettings
 from relance.adapters.carriers.mysendingbox_webhook import CARRIER_ID, basic, hints_of
+from relance.adapters.carriers.quoting import quoted
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import (
     Capabilities,
@@ -44,7 +45,6 @@ MISSING: Final = frozenset({404, 422})
 """The vendor's own client takes a 422 to a GET for "not found"."""
 WALKS: Final = 3
 MOST_PAGES: Final = 400
-LONGEST_REASON: Final = 200
 PAPERS: Final = "application/pdf, image/jpeg, image/png"
 MAGIC: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 
@@ -93,7 +93,7 @@ class MySendingBox:
         # What a key seen before is answered with is not published: a refusal may mean "I have it already".
         if found := self.find(consignment.reference):
             return found
-        raise NotAcceptedError(f"submit: refused ({answer.status}){self._reason(answer)}")
+        raise NotAcceptedError(f"submit: refused ({answer.status}){self._reason(answer, consignment)}")
 
     def find(self, reference: str) -> Taken | None:
         """Walk through the letters of the last months; the list cannot be asked for a reference."""
@@ -208,14 +208,13 @@ class MySendingBox:
         version = {"Mysendingbox-Version": self._settings.api_version} if self._settings.api_version else {}
         return {"Authorization": basic(self._key, ""), "Accept": "application/json", **version}
 
-    def _reason(self, answer: Answer) -> str:
+    def _reason(self, answer: Answer, consignment: Consignment) -> str:
         """The carrier's own words, which name the field; never our key."""
         try:
             words = str(answer.json("submit")["error"]["message"])
         except (OutcomeUnknownError, KeyError, TypeError):
             return ""  # no words: the status alone
-        shown = "".join(sign for sign in words if sign.isprintable())[:LONGEST_REASON]
-        return "" if self._key in words else f": {shown}"
+        return "" if self._key in words else f": {quoted(words, consignment)}"
 
 
 def _http(settings: MySendingBoxSettings) -> CarrierHttp:
