@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from local.carriers.faults import Fault
+from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactState
 from relance.ports.carriers import Service
 from tests.post.cutting import CUTS, assert_known, calls_of, noting, rigs
@@ -60,3 +63,21 @@ def test_a_draft_that_silence_left_at_maileva_is_gone_before_another_letter_goes
         office.live_on(days=1)
         assert found["maileva"].fake.letters == {}  # type: ignore[attr-defined]
         assert assert_known(office).carrier == "mysendingbox"
+
+
+def test_events_that_merci_facteur_lists_hours_late_make_no_second_letter() -> None:
+    with rigs("merci_facteur") as found:
+        fake = found["merci_facteur"].fake
+        office = Office(found, Service.LETTER)
+        fake.events_lag = True  # type: ignore[attr-defined]
+        fake.fail_next(Fault.CUT_AFTER, on="POST /sendCourrier")
+        office.live(days=0)
+        office.run(MONDAY)
+        while civil_date(office.clock.now()) == MONDAY:
+            office.clock.advance(timedelta(hours=1))
+            office.sweeper.sweep()
+        assert (office.row().state, office.paid()) == (ContactState.UNKNOWN, 1)
+        fake.events_lag = False  # type: ignore[attr-defined]
+        office.live_on(days=1)
+        assert office.paid() == 1
+        assert_known(office)
