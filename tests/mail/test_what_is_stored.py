@@ -8,7 +8,9 @@ import pytest
 
 from relance.adapters.mail import mime
 from relance.adapters.mail.mime import MimeComposer
+from relance.domain.channels import Channel
 from relance.domain.creditor import Creditor
+from relance.service.sending_messages import Mails
 from tests import builders
 from tests.builders import customer_item, invoice_item, record
 from tests.golden.statements import renderer
@@ -28,7 +30,10 @@ def stored(world: World) -> EmailMessage:
     world.clock.go_to(MONDAY)
     world.plan(MONDAY)
     world.prepare(world.contacts.take()[0])
-    sender = replace(world.dispatcher, renderer=renderer(logo=png()), composer=MimeComposer(creditor=creditor))
+    mails = world.ways[Channel.EMAIL]
+    assert isinstance(mails, Mails)
+    mails = replace(mails, renderer=renderer(logo=png()), composer=MimeComposer(creditor=creditor))
+    sender = replace(world.dispatcher, ways={Channel.EMAIL: mails})
     sender.dispatch(world.dispatches.take()[0])
     (key,) = [key for key in world.archive.files if key.endswith(".eml")]
     message = message_from_bytes(world.archive.files[key], policy=policy.default)

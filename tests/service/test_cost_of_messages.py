@@ -5,6 +5,7 @@ An e-mail at 0.0001 €, a text message at 0.0684 € a segment; the world's ren
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def world() -> World:
     return made
 
 
-def owes(world: World, **customer: object) -> None:
+def owes(world: World, **customer: Any) -> None:
     world.billing.put_all([customer_item(**customer), invoice_item()])
     world.knows(record())
 
