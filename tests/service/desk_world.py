@@ -21,6 +21,7 @@ from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
 from relance.service.acts import Acts
 from relance.service.contact_book import ContactBook
+from relance.service.dossiers import Dossiers
 from relance.service.hook_addresses import HookAddresses
 from relance.service.identifying import Identifying
 from relance.service.planning import Planning
@@ -36,9 +37,12 @@ from tests.builders import creditor, customer_item
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.carrier import FakeCarriers, FakeSessions
 from tests.fakes.clock import MovableClock
+from tests.fakes.dossiers import InMemoryLedgerCopies
 from tests.fakes.figures import RecordingFigures
 from tests.fakes.ledger import InMemoryControls, InMemoryLedger, InMemoryQuarantine
 from tests.fakes.plans import FakePlans
+from tests.fakes.sealing import InMemorySealBook
+from tests.fakes.stamps import InMemoryVerifier
 from tests.fakes.storage import InMemoryArchive, InMemoryDocuments, InMemoryEvidence
 from tests.world import PlainRenderer
 
@@ -68,6 +72,8 @@ class DeskWorld:
     archive: InMemoryArchive = field(default_factory=InMemoryArchive)
     documents: InMemoryDocuments = field(default_factory=InMemoryDocuments)
     evidence: InMemoryEvidence = field(default_factory=InMemoryEvidence)
+    seals: InMemorySealBook = field(default_factory=InMemorySealBook)
+    trusted_authorities: bytes = b""
     plans: FakePlans = field(default_factory=FakePlans)
     clock: MovableClock = field(default_factory=lambda: MovableClock.paris(MONDAY))
     case_signals: RecordingSignals = field(default_factory=RecordingSignals)
@@ -119,6 +125,11 @@ class DeskWorld:
             self.clock,
         )
         return QuarantineReplay(self.quarantine, self.billing, projector, self.clock)
+
+    @property
+    def dossiers(self) -> Dossiers:
+        copies = InMemoryLedgerCopies(self.ledger)
+        return Dossiers(copies, self.archive, self.evidence, self.seals, InMemoryVerifier(), self.clock)
 
     @property
     def planning(self) -> Planning:

@@ -20,6 +20,7 @@ from relance.service.agreements import Agreements
 from relance.service.contact_book import ContactBook
 from relance.service.costs import Costs
 from relance.service.dead_letters import DeadLetters
+from relance.service.dossiers import Dossiers
 from relance.service.explain import Explaining
 from relance.service.holds import Holds
 from relance.service.hook_addresses import HookAddresses
@@ -68,6 +69,10 @@ class Application(Protocol):
     def contact_book(self) -> ContactBook: ...
     @property
     def certificates(self) -> CertificatesOnDemand: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def trusted_authorities(self) -> bytes: ...
     @property
     def policy_desk(self) -> PolicyDesk: ...
     @property
@@ -125,6 +130,16 @@ class Operator:
         """The deployment at a glance."""
         a = self.app
         return Statuses(a.ledger, a.controls, a.quarantine, self.queues, a.planning.laws, a.clock)
+
+    @property
+    def dossiers(self) -> Dossiers:
+        """What proves an account's history."""
+        return self.app.dossiers
+
+    @property
+    def trusted_authorities(self) -> bytes:
+        """Whose timestamps are believed, as PEM; empty: nobody's."""
+        return self.app.trusted_authorities
 
     @property
     def settling(self) -> Settling:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.metrics import MetricUnit
 
     from relance.service.cases.signals import CaseSignals
+    from relance.service.dossiers import Dossiers
     from relance.service.hook_addresses import HookAddresses
     from relance.service.identifying import Identifying
     from relance.service.ramp import Ramp
@@ -95,6 +96,16 @@ class Deployment(Application):
         """Every version that was in force."""
         (bucket,) = self.settings.need("policy_bucket")
         return PolicyHistory(client=self.clients.s3, bucket=bucket)
+
+    @property
+    def dossiers(self) -> Dossiers:
+        """What proves an account's history."""
+        return self.sealing.dossiers
+
+    @property
+    def trusted_authorities(self) -> bytes:
+        """Whose timestamps are believed."""
+        return self.sealing.verifier().pem
 
     def _take_delivery(self, body: str) -> None:
         fact = delivery_fact(body)

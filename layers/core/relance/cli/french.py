@@ -17,6 +17,7 @@ from relance.service.french_channels import CHANNELS as CHANNELS_IN_WORDS
 
 DAY = timedelta(days=1)
 TWO_DAYS = timedelta(days=2)
+KILO = 1000
 amount = amount_in_words
 
 CHANNELS = {channel.value: words for channel, words in CHANNELS_IN_WORDS.items()}
@@ -118,6 +119,15 @@ def age(lasted: timedelta) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """As in "1 compte", "2 comptes", "0 compte"."""
     return f"{number}{NBSP}{singular if number < 2 else plural or singular + 's'}"  # noqa: PLR2004
+
+
+def size(octets: int) -> str:
+    """850 octets, 12 ko, 4,2 Mo."""
+    if octets < KILO:
+        return count(octets, "octet")
+    if octets < KILO**2:
+        return f"{octets // KILO}{NBSP}ko"
+    return f"{octets / KILO**2:.1f}".replace(".", ",") + f"{NBSP}Mo"
 
 
 def channel(code: str | None) -> str:

@@ -31,6 +31,7 @@ def parser(*, stack: str, person: str) -> argparse.ArgumentParser:
     _repairing(commands)
     _policies(commands)
     _letters(commands)
+    _evidence(commands)
     _carriers(commands)
     return whole
 
@@ -178,6 +179,18 @@ def _carriers(commands: Any) -> None:
     opened.add_argument("code", metavar="CODE", help="le code à usage unique ; il n'est gardé nulle part")
     certificate = _add(carriers, "certificate", "remettre son certificat, demandé au clavier", run=accounts)
     certificate.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme maileva")
+
+
+def _evidence(commands: Any) -> None:
+    verify = _add(
+        commands, "verify", "si tout ce qui prouve l'historique d'un client est tel qu'il a été écrit", run="verify"
+    )
+    verify.add_argument("target", metavar="CLIENT|DOSSIER.zip", help="un fichier se vérifie sans connexion")
+    verify.add_argument("--ca", metavar="FICHIER.pem", help="l'autorité d'horodatage que vous reconnaissez")
+    verify.add_argument("--json", action="store_true", help="pour un autre programme")
+    export = _add(commands, "export", "tout ce qui prouve l'historique d'un client, dans un fichier", run="export")
+    export.add_argument("customer", metavar="CLIENT")
+    export.add_argument("-o", "--output", required=True, metavar="DOSSIER.zip", help="où l'écrire")
 
 
 def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:

@@ -12,6 +12,7 @@ from relance.domain.errors import RejectedError
 if TYPE_CHECKING:
     from relance.adapters.timestamps import HttpStamper, TokenVerifier
     from relance.runtime.bootstrap import Application
+    from relance.service.dossiers import Dossiers
     from relance.service.sealing import SealDay
 
 
@@ -52,6 +53,23 @@ class Sealing:
             evidence=app.evidence,
             stamper=self.stamper,
             figures=app.figures,
+        )
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """What proves an account's history."""
+        from relance.adapters.dynamodb.heads import DynamoDBLedgerCopies, DynamoDBSealBook
+        from relance.service.dossiers import Dossiers
+
+        app = self.app
+        (table,) = app.settings.need("ledger_table")
+        return Dossiers(
+            copies=DynamoDBLedgerCopies(client=app.clients.dynamodb, table_name=table),
+            archive=app.archive,
+            evidence=app.evidence,
+            book=DynamoDBSealBook(client=app.clients.dynamodb, table_name=table),
+            verifier=self.verifier(),
+            clock=app.clock,
         )
 
     def _credentials(self) -> tuple[str, str]:

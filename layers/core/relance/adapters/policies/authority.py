@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from relance.adapters.policies.fields import check_length
@@ -32,13 +32,14 @@ def load_authorities(body: bytes) -> tuple[Certificate, ...]:
 def judge_authorities(body: bytes, in_force: Mapping[str, bytes]) -> str:
     """Each authority with its fingerprint, to be compared with the one that it publishes itself."""
     del in_force
-    return "\n".join(["Autorités d'horodatage reconnues :", *_described(load_authorities(body))])
+    return "\n".join(["Autorités d'horodatage reconnues :", *(f"- {line}" for line in described(body))])
 
 
-def _described(certificates: Sequence[Certificate]) -> Iterator[str]:
-    for certificate in certificates:
+def described(body: bytes) -> Iterator[str]:
+    """Name, last day and fingerprint of each certificate."""
+    for certificate in load_authorities(body):
         name, until = certificate.subject.rfc4514_string(), f"{certificate.not_valid_after_utc:%d/%m/%Y}"
-        yield f"- {name}, jusqu'au {until}, empreinte SHA-256 {fingerprint(certificate)}"
+        yield f"{name}, jusqu'au {until}, empreinte SHA-256 {fingerprint(certificate)}"
 
 
 def fingerprint(certificate: Certificate) -> str:
