@@ -1,7 +1,7 @@
 """The carriers that this deployment has accounts at, from one secret: {"maileva": {…}, "ar24": {…}, …}.
 
 Base addresses stand in the secret beside the credentials: whoever publishes policies cannot send them elsewhere.
-docs/carriers/README.md has every field.
+docs/posting.md has the fields.
 """
 
 from __future__ import annotations
