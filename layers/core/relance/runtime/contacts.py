@@ -102,7 +102,7 @@ class Contacts:
         )
         texts = Texts(app.archive, app.renderer, app.texter, app.clock, self.diversion)
         ways: dict[Channel, Way] = dict.fromkeys(LETTERS, app.post.letters)
-        return ways | {Channel.EMAIL: mails, Channel.SMS: texts}
+        return ways | {Channel.EMAIL: mails, Channel.SMS: texts, Channel.TRACKED: app.tracked.notices}
 
     @property
     def diversion(self) -> Diversion | None:
