@@ -87,11 +87,13 @@ class EvidenceWorld:
         self.clock.go_to(day + timedelta(days=1), time(9))
         return self
 
+    @property
+    def dossiers(self) -> Dossiers:
+        copies = InMemoryLedgerCopies(self.ledger)
+        return Dossiers(copies, self.archive, self.evidence, self.book, self.verifier, self.clock)
+
     def gather(self, account_id: str = ACCOUNT) -> Dossier:
-        dossiers = Dossiers(
-            InMemoryLedgerCopies(self.ledger), self.archive, self.evidence, self.book, self.verifier, self.clock
-        )
-        return dossiers.gather(account_id)[0]
+        return self.dossiers.gather(account_id)[0]
 
     def kept(self, key: str, body: bytes = b"%PDF-1.7 ...") -> StoredObject:
         """A file in the archive; its bytes are its own."""

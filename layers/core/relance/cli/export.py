@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from relance.adapters.dossier_file import AUTHORITY, README, DossierWriter
 from relance.cli import evidence_words, french
 from relance.cli.output import Screen
-from relance.cli.readme import readme
+from relance.cli.readme import SCRIPT, readme, script
 from relance.domain.calendar import PARIS
 from relance.domain.errors import RejectedError
 from relance.domain.flaws import Finding
@@ -38,6 +38,7 @@ def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
         with zipfile.ZipFile(path, "w") as file:
             writer = DossierWriter(file, at)
             writer.add(README, readme(told, dossier, at, authority, specimen=operator.specimen).encode())
+            writer.add(SCRIPT, script())
             if authority:
                 writer.add(AUTHORITY, authority)
             writer.write(dossier, copy.items, list(told.files.sizes), specimen=operator.specimen)

@@ -13,8 +13,14 @@ from relance.domain.dossier import Dossier
 from relance.domain.verifying import Verdict
 from relance.service.french import typeset
 
+SCRIPT = "chemin.py"
 COMMAND = "    "
 """Begins a line that is copied into a terminal: not a sign of it is touched."""
+
+
+def script() -> bytes:
+    """The few lines of Python by which anybody follows the way from the account to a seal."""
+    return (files("relance.cli") / "chemin.py.txt").read_bytes()
 
 
 def readme(told: Verdict, dossier: Dossier, at: datetime, authority: bytes, *, specimen: bool) -> str:

@@ -44,7 +44,7 @@ def _of_file(arguments: Namespace, screen: Screen) -> int:
         except FlawError as error:
             return _tell(error.finding, screen, arguments)
     code = _tell(told, screen, arguments)
-    if not arguments.json:
+    if isinstance(told, Verdict) and not arguments.json:
         if cover.specimen:
             screen.line("SPÉCIMEN : ce dossier vient d'un déploiement d'essai, il ne prouve rien.")
         _tell_authority(authority, screen, own=bool(arguments.ca))
