@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 
 import pypdf
@@ -14,9 +13,10 @@ import pytest
 from local.carriers.faults import Fault
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError, TransientError
-from relance.ports.carriers import Consignment, ForgedError, ProofExpiredError, ProofKind, Service, Taken
-from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
-from tests.carriers.suite import DEBTOR, REFERENCE, Maker, Rig, consignment
+from relance.ports.carriers import ForgedError, ProofExpiredError, ProofKind, Service
+from relance.ports.messaging import OutcomeUnknownError
+from tests.carriers.steps import at_the_end, calls_of_submit, is_paid_once, noting, says_no_secret, through_the_outbox
+from tests.carriers.suite import REFERENCE, Maker, consignment
 
 Story = Callable[[Maker, Service], None]
 
@@ -32,7 +32,7 @@ def what_is_submitted_is_found(make: Maker, service: Service) -> None:
         assert found is not None
         assert found.carrier_id == taken.carrier_id
         assert rig.connect().find("RL-NEVER-SENT") is None
-        assert rig.fake.paid(REFERENCE) == 1
+        is_paid_once(rig)
 
 
 def the_same_reference_twice_is_one_letter(make: Maker, service: Service) -> None:
@@ -40,7 +40,7 @@ def the_same_reference_twice_is_one_letter(make: Maker, service: Service) -> Non
         first = rig.connect().submit(consignment(service))
         second = rig.connect().submit(consignment(service))
         assert second.carrier_id == first.carrier_id
-        assert rig.fake.paid(REFERENCE) == 1
+        is_paid_once(rig)
 
 
 def two_references_are_two_letters(make: Maker, service: Service) -> None:
@@ -52,32 +52,32 @@ def two_references_are_two_letters(make: Maker, service: Service) -> None:
 
 
 def a_connection_that_breaks_anywhere_pays_exactly_one_letter(make: Maker, service: Service) -> None:
-    for nth, fault in itertools.product(range(_calls_of_submit(make, service)), BREAKS):
-        with make() as rig, _noting(f"{fault} at call {nth + 1} of submit"):
+    for nth, fault in itertools.product(range(calls_of_submit(make, service)), BREAKS):
+        with make() as rig, noting(f"{fault} at call {nth + 1} of submit"):
             rig.fake.fail_next(fault, skip=nth)
-            taken = _through_the_outbox(rig, consignment(service))
-            assert rig.fake.paid(REFERENCE) == 1
+            taken = through_the_outbox(rig, consignment(service))
+            is_paid_once(rig)
             found = rig.connect().find(REFERENCE)
             assert found is not None
             assert found.carrier_id == taken.carrier_id
 
 
 def a_refusal_anywhere_pays_nothing(make: Maker, service: Service) -> None:
-    for nth in range(_calls_of_submit(make, service)):
-        with make() as rig, _noting(f"refused at call {nth + 1} of submit"):
+    for nth in range(calls_of_submit(make, service)):
+        with make() as rig, noting(f"refused at call {nth + 1} of submit"):
             rig.fake.fail_next(Fault.REFUSE, skip=nth, times=99)
             with pytest.raises(RelanceError) as caught:
                 rig.connect().submit(consignment(service))
-            _says_no_secret(rig, caught.value)
-            assert rig.fake.paid(REFERENCE) == 0
+            says_no_secret(rig, caught.value)
+            assert rig.fake.paid(REFERENCE) == 0, "a refusal was paid for"
             rig.fake.heal()
             rig.connect().submit(consignment(service))
-            assert rig.fake.paid(REFERENCE) == 1
+            is_paid_once(rig)
 
 
 def what_is_withdrawn_never_becomes_a_letter(make: Maker, service: Service) -> None:
-    for nth in range(_calls_of_submit(make, service)):
-        with make() as rig, _noting(f"withdrawn after call {nth + 1} of submit was cut"):
+    for nth in range(calls_of_submit(make, service)):
+        with make() as rig, noting(f"withdrawn after call {nth + 1} of submit was cut"):
             rig.fake.fail_next(Fault.CUT_AFTER, skip=nth)
             with contextlib.suppress(TransientError):
                 rig.connect().submit(consignment(service))
@@ -86,17 +86,26 @@ def what_is_withdrawn_never_becomes_a_letter(make: Maker, service: Service) -> N
             assert rig.connect().withdraw(REFERENCE) == gone
 
 
+def what_was_stopped_is_not_paid_and_only_that(make: Maker, service: Service) -> None:
+    with make() as rig:
+        taken = rig.connect().submit(consignment(service))
+        stopped = rig.connect().cancel(taken.carrier_id)
+        assert rig.fake.paid(REFERENCE) == (0 if stopped else 1), "cancel: True says that it was stopped"
+        assert rig.connect().cancel(taken.carrier_id) in {stopped, False}
+        assert rig.connect().capabilities.cancels or not stopped
+
+
 def a_look_up_that_fails_never_says_that_there_is_none(make: Maker, service: Service) -> None:
     for fault in Fault:
-        with make() as rig, _noting(f"{fault} at each call of find"):
+        with make() as rig, noting(f"{fault} at each call of find"):
             taken = rig.connect().submit(consignment(service))
             rig.fake.fail_next(fault, times=99)
             try:
                 found = rig.connect().find(REFERENCE)
             except OutcomeUnknownError as error:
-                _says_no_secret(rig, error)
+                says_no_secret(rig, error)
             else:
-                assert found is not None
+                assert found is not None, "find: None says that there certainly is no letter, and there is one"
                 assert found.carrier_id == taken.carrier_id
 
 
@@ -106,7 +115,7 @@ def each_word_of_the_carrier_has_its_stage(make: Maker, service: Service) -> Non
         for word, stage in rig.journeys[service]:
             rig.fake.progress(taken.carrier_id, word)
             newest = rig.connect().facts(taken.carrier_id)[-1]
-            assert (newest.status, newest.carrier_id) == (stage, taken.carrier_id), word
+            assert (newest.status, newest.carrier_id) == (stage, taken.carrier_id), f"after the word {word}"
 
 
 def a_word_that_nobody_mapped_is_kept_raw(make: Maker, service: Service) -> None:
@@ -114,23 +123,24 @@ def a_word_that_nobody_mapped_is_kept_raw(make: Maker, service: Service) -> None
         taken = rig.connect().submit(consignment(service))
         rig.fake.progress(taken.carrier_id, "TELEPORTED")
         told = [fact for fact in rig.connect().facts(taken.carrier_id) if "TELEPORTED" in fact.raw]
-        assert [fact.status for fact in told] == [DeliveryStatus.UNKNOWN]
+        assert [fact.status for fact in told] == [DeliveryStatus.UNKNOWN], "a new word is kept raw, as UNKNOWN"
 
 
 def facts_read_twice_are_the_same_facts(make: Maker, service: Service) -> None:
     with make() as rig:
-        taken = _at_the_end(rig, service)
+        taken = at_the_end(rig, service)
         first, again = rig.connect().facts(taken.carrier_id), rig.connect().facts(taken.carrier_id)
-        assert first == again
-        assert len({fact.event_id for fact in first}) == len(first)
-        assert [fact.at for fact in first] == sorted(fact.at for fact in first)
-        assert all(fact.at.tzinfo and len(fact.payload_sha256) == 64 for fact in first)
+        assert first == again, "event_id and all: the same fact told twice is one"
+        assert len({fact.event_id for fact in first}) == len(first), "event_id: one for each fact"
+        assert [fact.at for fact in first] == sorted(fact.at for fact in first), "oldest first"
+        assert all(fact.at.tzinfo for fact in first), "at: a time has its zone"
+        assert all(len(fact.payload_sha256) == 64 for fact in first), "payload_sha256: 64 hex digits"
         assert {fact.reference for fact in first} <= {REFERENCE, None}
 
 
 def proofs_are_fetched_as_long_as_they_are_kept(make: Maker, service: Service) -> None:
     with make() as rig:
-        taken = _at_the_end(rig, service)
+        taken = at_the_end(rig, service)
         offers = rig.connect().proofs(taken.carrier_id)
         assert {offer.kind for offer in offers} == rig.proofs[service]
         assert rig.connect().proofs(taken.carrier_id) == offers
@@ -143,7 +153,7 @@ def proofs_are_fetched_as_long_as_they_are_kept(make: Maker, service: Service) -
         for offer in offers:
             with pytest.raises(ProofExpiredError) as caught:
                 rig.connect().fetch(offer)
-            _says_no_secret(rig, caught.value)
+            says_no_secret(rig, caught.value)
 
 
 def before_anything_happened_there_is_no_proof_of_delivery(make: Maker, service: Service) -> None:
@@ -167,7 +177,7 @@ def an_authentic_call_names_the_letter_and_nothing_else_is_heard(make: Maker, se
         for other in rig.forged(taken.carrier_id):
             with pytest.raises(ForgedError) as caught:
                 rig.connect().webhook(other.headers, other.body, other.query)
-            _says_no_secret(rig, caught.value)
+            says_no_secret(rig, caught.value)
         for spoilt in (b"", b"\xff\xfe", call.body[: len(call.body) // 2], call.body + b" " * 2_000_000):
             with pytest.raises(RejectedError):
                 rig.connect().webhook(call.headers, spoilt, call.query)
@@ -180,7 +190,7 @@ def a_service_that_is_not_sold_is_refused_unpaid(make: Maker, service: Service) 
         for missing in frozenset(Service) - carrier.capabilities.services:
             with pytest.raises(RejectedError):
                 carrier.submit(consignment(missing))
-        assert rig.fake.calls == []
+        assert rig.fake.calls == [], "refused without a call"
 
 
 STORIES: tuple[Story, ...] = (
@@ -190,6 +200,7 @@ STORIES: tuple[Story, ...] = (
     a_connection_that_breaks_anywhere_pays_exactly_one_letter,
     a_refusal_anywhere_pays_nothing,
     what_is_withdrawn_never_becomes_a_letter,
+    what_was_stopped_is_not_paid_and_only_that,
     a_look_up_that_fails_never_says_that_there_is_none,
     each_word_of_the_carrier_has_its_stage,
     a_word_that_nobody_mapped_is_kept_raw,
@@ -199,48 +210,3 @@ STORIES: tuple[Story, ...] = (
     an_authentic_call_names_the_letter_and_nothing_else_is_heard,
     a_service_that_is_not_sold_is_refused_unpaid,
 )
-
-
-def _through_the_outbox(rig: Rig, letter: Consignment) -> Taken:
-    """As the outbox does it: after silence nobody submits again before `find` has said that there is none."""
-    for _ in range(5):
-        try:
-            return rig.connect().submit(letter)
-        except NotAcceptedError:
-            raise
-        except TransientError as error:
-            _says_no_secret(rig, error)
-        found = rig.connect().find(letter.reference)
-        if found is not None:
-            return found
-    raise AssertionError("after five attempts nothing was taken")
-
-
-def _at_the_end(rig: Rig, service: Service) -> Taken:
-    taken = rig.connect().submit(consignment(service))
-    for word, _ in rig.journeys[service]:
-        rig.fake.progress(taken.carrier_id, word)
-    return taken
-
-
-def _calls_of_submit(make: Maker, service: Service) -> int:
-    with make() as rig:
-        rig.connect().submit(consignment(service))
-        assert rig.fake.calls
-        return len(rig.fake.calls)
-
-
-def _says_no_secret(rig: Rig, error: BaseException) -> None:
-    told = "".join(traceback.format_exception(error)) + repr(error) + repr(rig.connect())
-    private = (*rig.secrets, DEBTOR.company, DEBTOR.email or "")
-    assert [word for word in private if word in told] == [], "an error, or a repr, shows what nobody may read"
-
-
-@contextlib.contextmanager
-def _noting(what: str) -> Iterator[None]:
-    """A failure says where in the loop it was."""
-    try:
-        yield
-    except BaseException as error:
-        error.add_note(what)
-        raise

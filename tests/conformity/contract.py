@@ -52,6 +52,13 @@ class Contract:
         """What is wrong with a request as it came over the wire; empty: it conforms."""
         return [f"{request.call}: {breach}" for breach in self._breaches(request)]
 
+    def check(self, requests: Iterable[Request]) -> int:
+        """How many requests were made. Fails with everything that is wrong in any of them."""
+        made = list(requests)
+        if breaches := sorted({breach for request in made for breach in self.breaches(request)}):
+            raise AssertionError("\n".join(["not as published:", *breaches]))
+        return len(made)
+
     def _breaches(self, request: Request) -> Iterator[str]:
         yield from _of_http(request)
         path = urlsplit(request.target).path
@@ -154,10 +161,8 @@ def contract(name: str) -> Contract:
 
 
 def check_all(name: str, requests: Iterable[Request]) -> int:
-    """How many requests were made. Fails with everything that is wrong in any of them."""
-    made = list(requests)
-    assert sorted({breach for request in made for breach in contract(name).breaches(request)}) == []
-    return len(made)
+    """See Contract.check."""
+    return contract(name).check(requests)
 
 
 def parts_of(request: Request) -> Iterator[Part]:

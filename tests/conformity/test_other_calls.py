@@ -68,7 +68,7 @@ def test_the_sender_proves_who_it_is_at_ar24() -> None:
 
 
 def test_merci_facteur_is_asked_for_its_catalogue_and_to_stop_a_letter() -> None:
-    with merci_facteur_rig.merci_facteur_rig() as rig:
+    with merci_facteur_rig.rig() as rig:
         fake, carrier = rig.fake, rig.connect()
         letter = carrier.submit(consignment(Service.LETTER)).carrier_id
         carrier.submit(consignment(Service.LETTER))
