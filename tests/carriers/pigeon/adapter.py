@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
+from relance.adapters.carriers.lines import packed, wrapped
 from relance.adapters.carriers.quoting import quoted
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
@@ -45,7 +46,7 @@ WORDS: Final = {
 }
 """Every word of the documents. Any other is UNKNOWN: kept raw, and an alarm."""
 PAPERS: Final = {"deposit": ProofKind.DEPOSIT, "receipt": ProofKind.RECEIPT}
-LINE: Final = 38
+LINE, LINES = 38, 7
 ID: Final = re.compile(r"[a-z0-9]{1,32}")
 MOST_BYTES: Final = 100_000
 """Of a call."""
@@ -164,14 +165,20 @@ def body_of(consignment: Consignment) -> dict[str, object]:
 
 
 def _lines(field: str, party: Party) -> list[str]:
-    if party.address is None:
-        raise RejectedError(f"{field}, address: is missing")
+    """Who, where, code and town, and the country where it is not France."""
     address = party.address
-    who = (party.company, party.name) if party.company != party.name else (party.name,)
-    lines = [line for line in (*who, *address.lines, f"{address.postal_code} {address.city}", address.country) if line]
-    if any(len(line) > LINE for line in lines):
-        raise RejectedError(f"{field}: a line of more than {LINE} characters")
-    return lines
+    if address is None:
+        raise RejectedError(f"{field}.address: a letter on paper needs one")
+    for name, value in (("postal_code", address.postal_code), ("city", address.city)):
+        if not value.strip():
+            raise RejectedError(f"{field}.address.{name}: is missing")
+    company = (party.company,) if party.company.strip() != party.name.strip() else ()
+    who = packed(f"{field}.name", (party.name, *company), LINE, 3)
+    where = packed(f"{field}.address.lines", address.lines, LINE, LINES - len(who) - 2)
+    town = wrapped(f"{field}.address.city", f"{address.postal_code} {address.city}", LINE)
+    if len(town) > 1:
+        raise RejectedError(f"{field}.address.city: with the postal code at most {LINE} characters")
+    return [*who, *where, *town, *((address.country,) if address.country != "FR" else ())]
 
 
 def _taken(letter: Json) -> Taken:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from urllib3.filepost import encode_multipart_formdata
 
+from relance.adapters.carriers.lines import packed, wrapped
 from relance.adapters.carriers.mailbox import mailbox
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
 from relance.adapters.rendering.words.labels import COUNTRIES
@@ -102,11 +101,11 @@ def _postal(who: str, party: Party, settings: MySendingBoxSettings) -> Fields:
     if party.address is None:
         raise RejectedError(f"{who}.address: a letter on paper needs one")
     limit, address = settings.line_limit, party.address
-    name, *rest = _wrapped(f"{who}.name", party.name, limit)
-    company = _wrapped(f"{who}.company", party.company, limit) if party.company.strip() not in {"", party.name} else []
+    name, *rest = wrapped(f"{who}.name", party.name, limit)
+    company = wrapped(f"{who}.company", party.company, limit) if party.company.strip() not in {"", party.name} else []
     # What a name is too long for stands where the company stands, and the company's rest above the street.
     above = [*rest, *company]
-    lines = _lines(who, [*above[1:], *address.lines], limit)
+    lines = packed(f"{who}.address.lines", [*above[1:], *address.lines], limit, MOST_LINES)
     code, city = (
         _one_line(f"{who}.address.postal_code", address.postal_code),
         _one_line(f"{who}.address.city", address.city),
@@ -117,30 +116,6 @@ def _postal(who: str, party: Party, settings: MySendingBoxSettings) -> Fields:
     numbered = {f"address_line{number}": line for number, line in enumerate(lines, 1)}
     town = {"address_postalcode": code, "address_city": city, "address_country": _country(address, settings)}
     return first | numbered | town
-
-
-def _lines(who: str, lines: list[str], limit: int) -> list[str]:
-    """At most three, the short ones joined where there are more: no word is lost."""
-    fitted = [part for line in lines if line.strip() for part in _wrapped(f"{who}.address.lines", line, limit)]
-    while len(fitted) > MOST_LINES:
-        pairs = [len(upper) + 2 + len(lower) for upper, lower in pairwise(fitted)]
-        if min(pairs) > limit:
-            raise RejectedError(f"{who}.address.lines: do not fit into {MOST_LINES} lines of {limit} characters")
-        at = pairs.index(min(pairs))
-        fitted[at : at + 2] = [f"{fitted[at]}, {fitted[at + 1]}"]
-    if not fitted:
-        raise RejectedError(f"{who}.address.lines: at least one is needed")
-    return fitted
-
-
-def _wrapped(field: str, text: str, limit: int) -> list[str]:
-    """One line or more, broken between words."""
-    parts = textwrap.wrap(text, limit, break_long_words=False, break_on_hyphens=False)
-    if not parts:
-        raise RejectedError(f"{field}: is missing")
-    if max(map(len, parts)) > limit:
-        raise RejectedError(f"{field}: a word of more than {limit} characters")
-    return parts
 
 
 def _one_line(field: str, text: str) -> str:

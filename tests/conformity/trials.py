@@ -1,21 +1,21 @@
-"""Whatever names and addresses people have: an adapter refuses a letter with its field, or writes it as published."""
+"""What a carrier is tried with, from the plainest letter to any that people could be written to."""
 
 from __future__ import annotations
 
 import itertools
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from local.carriers.faults import Fault
 from relance.domain.billing import Address
-from relance.domain.errors import RejectedError
-from relance.ports.carriers import Party, Service
+from relance.domain.errors import RejectedError, TransientError
+from relance.ports.carriers import Consignment, Party, Service
 from relance.ports.messaging import NotAcceptedError
-from tests.carriers.carriers import CARRIERS
-from tests.carriers.suite import SENDER, Maker, consignment
-from tests.conformity.contract import check_all
+from tests.carriers.suite import REFERENCE, SENDER, Maker, Rig, consignment
+from tests.conformity.contract import Contract
 
+FIELDS = ("recipient", "sender", "consent")
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=0, max_size=60)
 NAMES = st.one_of(
     WORDS,
@@ -67,15 +67,36 @@ PARTIES = st.builds(
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "make", "service"),
-    [
-        pytest.param(name, make, service, id=f"{name}-{service}")
-        for name, (make, services) in CARRIERS.items()
-        for service in services
-    ],
-)
-def test_a_letter_is_refused_with_its_field_or_written_as_published(name: str, make: Maker, service: Service) -> None:
+def try_letter(make: Maker, letter: Consignment, published: Contract) -> None:
+    """From the first call to the last, each as published."""
+    with make() as rig:
+        carrier = rig.connect()
+        taken = carrier.submit(letter)
+        assert carrier.find(letter.reference) is not None
+        for word, _ in rig.journeys[letter.service]:
+            rig.fake.progress(taken.carrier_id, word)
+        carrier.facts(taken.carrier_id)
+        for offer in carrier.proofs(taken.carrier_id):
+            carrier.fetch(offer)
+        carrier.cancel(taken.carrier_id)
+        carrier.withdraw(letter.reference)
+        assert rig.fake.paid(letter.reference) <= 1
+        assert published.check(rig.fake.calls) > 3
+
+
+def try_breaks(make: Maker, service: Service, published: Contract) -> None:
+    """What is begun again after a break is as published too."""
+    for nth, fault in itertools.product(range(8), (Fault.CUT_AFTER, Fault.THROTTLE)):
+        with make() as rig:
+            rig.fake.fail_next(fault, skip=nth)
+            for _ in range(3):
+                if _sent(rig, service):
+                    break
+            assert published.check(rig.fake.calls) > 1
+
+
+def try_anybody(make: Maker, service: Service, published: Contract) -> None:
+    """Whatever names and addresses people have: refused with its field before the first call, or as published."""
     numbers = itertools.count(1)
     with make() as rig:
         carrier = rig.connect()
@@ -91,10 +112,18 @@ def test_a_letter_is_refused_with_its_field_or_written_as_published(name: str, m
                 raise AssertionError(f"handed over, and refused by the carrier: {error}") from error
             except RejectedError as error:
                 field, _, reason = str(error).partition(": ")
-                assert field.startswith(("recipient", "sender", "consent"))
                 assert reason
-                assert rig.fake.calls == []
+                assert field.startswith(FIELDS), f"a refusal begins with its field, one of {', '.join(FIELDS)}"
+                assert rig.fake.calls == [], "what cannot be written is refused before the first call"
             else:
-                check_all(name, rig.fake.calls)
+                published.check(rig.fake.calls)
 
         any_letter()
+
+
+def _sent(rig: Rig, service: Service) -> bool:
+    try:
+        rig.connect().submit(consignment(service))
+        return rig.connect().find(REFERENCE) is not None
+    except (TransientError, RejectedError):
+        return False
