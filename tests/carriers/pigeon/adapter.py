@@ -46,7 +46,7 @@ WORDS: Final = {
 }
 """Every word of the documents. Any other is UNKNOWN: kept raw, and an alarm."""
 PAPERS: Final = {"deposit": ProofKind.DEPOSIT, "receipt": ProofKind.RECEIPT}
-LINE, LINES = 38, 7
+LINE, LINES = 38, 8
 ID: Final = re.compile(r"[a-z0-9]{1,32}")
 MOST_BYTES: Final = 100_000
 """Of a call."""
@@ -173,12 +173,13 @@ def _lines(field: str, party: Party) -> list[str]:
         if not value.strip():
             raise RejectedError(f"{field}.address.{name}: is missing")
     company = (party.company,) if party.company.strip() != party.name.strip() else ()
-    who = packed(f"{field}.name", (party.name, *company), LINE, 3)
-    where = packed(f"{field}.address.lines", address.lines, LINE, LINES - len(who) - 2)
+    who = packed(f"{field}.name", (party.name, *company), LINE, 4)
+    abroad = [address.country] if address.country != "FR" else []
+    where = packed(f"{field}.address.lines", address.lines, LINE, LINES - len(who) - 1 - len(abroad))
     town = wrapped(f"{field}.address.city", f"{address.postal_code} {address.city}", LINE)
     if len(town) > 1:
         raise RejectedError(f"{field}.address.city: with the postal code at most {LINE} characters")
-    return [*who, *where, *town, *((address.country,) if address.country != "FR" else ())]
+    return [*who, *where, *town, *abroad]
 
 
 def _taken(letter: Json) -> Taken:

@@ -69,8 +69,8 @@ class PigeonFake(PretendedCarrier):
         if body["service"] not in {"simple", "registered"}:
             return Reply.of({"error": "service: unknown"}, 422)
         for name in ("from", "to"):
-            if not 2 <= len(body[name]) <= 7 or any(len(line) > 38 for line in body[name]):
-                return Reply.of({"error": f"{name}: 2 to 7 lines of 38 characters, not {body[name]}"}, 422)
+            if not 2 <= len(body[name]) <= 8 or any(len(line) > 38 for line in body[name]):
+                return Reply.of({"error": f"{name}: 2 to 8 lines of 38 characters, not {body[name]}"}, 422)
         if not all(base64.b64decode(file, validate=True).startswith(b"%PDF-") for file in body["files"]):
             return Reply.of({"error": "files: PDF only"}, 422)
         letter = {"id": f"l{len(self.letters) + 1}", "cents": 142, "events": [], "papers": []}
