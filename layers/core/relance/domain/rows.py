@@ -82,8 +82,10 @@ def account_hash(record: AccountRecord) -> str:
 
 
 def changed_rows(before: AccountRecord, after: AccountRecord, contact: ContactRow | None) -> dict[str, str]:
-    """The hash of each row that a change of the account writes; of the account's own where it says something new."""
-    rows = {CASE + name: case_hash(case) for name, case in after.cases.items() if before.cases.get(name) != case}
+    """The hash of each row that a change of the account writes, where it says something new."""
+    known = {name: case_hash(case) for name, case in before.cases.items() if after.cases.get(name) != case}
+    written = {name: case_hash(case) for name, case in after.cases.items() if before.cases.get(name) != case}
+    rows = {CASE + name: digest for name, digest in written.items() if known.get(name) != digest}
     own = account_hash(after)
     if not before.head.seq or own != account_hash(before):
         rows[ACCOUNT] = own
