@@ -20,7 +20,7 @@ from relance.domain.money import Money
 from relance.domain.outgoing import RECHECK, Outgoing, Passed
 from relance.domain.pauses import Limits, paused, standstill, tracked
 from relance.domain.plan import Plan, Side, Step
-from relance.domain.reach import choose_channel
+from relance.domain.reach import choose_channel, consider
 
 
 def decide(
@@ -95,7 +95,17 @@ class _Judge:
         if self._missed(s.invoice.key for s in chased):
             said = "an instalment was missed, and every step of the plan was sent before"
             return Rest(Why.INSTALMENT_MISSED, said, None, superseded)
+        if nobody := self._nobody_reached(chased):
+            return Rest(Why.NO_CHANNEL, nobody, None, superseded)
         return Rest(Why.PLAN_COMPLETED, "every step of the plan was sent", None, superseded)
+
+    def _nobody_reached(self, chased: list[InvoiceState]) -> str:
+        """Where the plan's last contact reached nobody: the ways of its step, none of which is left."""
+        failed = self.account.undelivered
+        step = self.plan.step(failed.rank) if failed else None
+        if failed is None or step is None or not any(self._failed(s, step, failed.day) for s in chased):
+            return ""
+        return str(consider(step, self.account, self.offers, failed.tried))
 
     def _missed(self, keys: Iterable[str]) -> Instalment | None:
         """The instalment whose absence lets some of these invoices be chased again."""

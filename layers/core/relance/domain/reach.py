@@ -16,6 +16,7 @@ from typing import Final
 from relance.domain.account import Account
 from relance.domain.billing import ContactPoint, CustomerKind
 from relance.domain.channels import BY_MAIL, CONSENT, PAPER, Channel, Offers, ProofNeeded, postal_key
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.plan import Step
 
 
@@ -124,7 +125,7 @@ def _considered_way(
     price = offers.price(channel)
     if price is None:
         return Considered(channel, passed_over=PassedOver.NOT_OFFERED)
-    if _spent(channel, tried):
+    if _spent(channel, account, tried):
         return Considered(channel, passed_over=PassedOver.TRIED)
     if not _allowed(channel, account):
         return Considered(channel, passed_over=PassedOver.NO_CONSENT)
@@ -132,9 +133,19 @@ def _considered_way(
     return Considered(channel, price, None if isinstance(recipient, ContactPoint) else recipient)
 
 
-def _spent(channel: Channel, tried: tuple[Channel, ...]) -> bool:
-    """A channel goes once for a step, and so does paper: never two letters for one step."""
-    return channel in tried or (channel in PAPER and not PAPER.isdisjoint(tried))
+def _spent(channel: Channel, account: Account, tried: tuple[Channel, ...]) -> bool:
+    """A channel goes once for a step, and so does paper: never two letters for one step, save to another address."""
+    if channel not in PAPER:
+        return channel in tried
+    letters = sum(each in PAPER for each in tried)
+    return letters > 1 or (letters == 1 and not _moved(account))
+
+
+def _moved(account: Account) -> bool:
+    """Whether billing has another address by now than the one to which the step's letter went in vain (CH-03)."""
+    failed = account.undelivered
+    wrong = failed is not None and failed.status == DeliveryStatus.WRONG_ADDRESS and failed.tried[-1] in PAPER
+    return wrong and postal_key(account.customer.address) not in account.closed_addresses
 
 
 def _allowed(channel: Channel, account: Account) -> bool:
