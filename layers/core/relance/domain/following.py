@@ -21,6 +21,13 @@ _RHYTHM: Final = (
     (timedelta(days=10), timedelta(hours=8)),
 )
 """(age of a letter, pause until the next look), the oldest last: deposits come within hours, the post within days."""
+_AT_THE_ADDRESSEE: Final = frozenset(
+    {
+        *(DeliveryStatus.NOTIFIED, DeliveryStatus.OPENED, DeliveryStatus.PRESENTED, DeliveryStatus.AWAITING_RECIPIENT),
+        DeliveryStatus.RETURNED,
+    }
+)
+"""What ends no letter and is a word of it all the same: its outcome has its own time."""
 _LONGEST_PAUSE: Final = timedelta(days=1)
 """Merci Facteur tells its events for 48 hours: one look may fail."""
 
@@ -74,18 +81,25 @@ def expects(channel: str, status: DeliveryStatus | None, *, kept: frozenset[str]
 
 
 def silence_ends(channel: str, sent_at: datetime, offers: Offers) -> datetime | None:
-    """Until when a message may go without a word of its delivery; None: for ever, as no word ever comes."""
+    """Until when something may go without a word of its delivery; None: for ever, as no word ever comes."""
     days = offers.silence_days.get(Channel(channel))
-    return sent_at + timedelta(days=days) if days is not None and channel not in LETTERS else None
+    return sent_at + timedelta(days=days) if days is not None else None
 
 
 def is_silent(row: ContactRow, now: datetime, offers: Offers) -> bool:
-    """Whether a message, or the notice of a tracked letter, counts as not arrived, for nobody said that it did."""
+    """Whether a message, a letter, or the notice of a tracked one counts as not arrived, for nobody said that it did.
+
+    A formal notice does not: a person decides on its file, and reads there that nothing proves its receipt.
+    """
     if row.channel == Channel.TRACKED:
         days = offers.silence_days.get(Channel.TRACKED, DAYS_TO_ANSWER)
         return is_untold(row) and now >= silent_at(row, days)
-    ends = silence_ends(row.channel, row.since, offers)
-    return ends is not None and now >= ends and expects(row.channel, _status(row))
+    ends, status = silence_ends(row.channel, row.since, offers), _status(row)
+    if ends is None or now < ends:
+        return False
+    if row.channel in LETTERS:
+        return row.case_id is None and status not in ENDED | _AT_THE_ADDRESSEE
+    return expects(row.channel, status)
 
 
 def _status(row: ContactRow) -> DeliveryStatus | None:

@@ -17,7 +17,7 @@ from relance.domain.contact import ContactRow, ContactState
 from relance.domain.costs import cost_of
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.errors import ConflictError, TransientError
-from relance.domain.following import GIVES_UP_AFTER, TRY_AGAIN_AFTER, expects, kinds_kept, look_after
+from relance.domain.following import GIVES_UP_AFTER, TRY_AGAIN_AFTER, expects, is_silent, kinds_kept, look_after
 from relance.ports.carriers import CarrierFact, Carriers
 from relance.ports.following import ContactDue, LetterNews, News, NoticeWatcher, TrackedLooks
 from relance.ports.outside import Clock, Figures
@@ -121,6 +121,15 @@ class FollowLetter:
             self._fold(row, fact)
         self.proofs.keep(row, carrier, carrier_id)
         self._write(row, lambda current: self._looked(current, started))
+        self._judge_silence(row)
+
+    def _judge_silence(self, row: ContactRow) -> None:
+        """A carrier that answers, and has no word of the letter in the days that it has: its step goes another way."""
+        current = self.book.ledger.contact(row.account_id, row.day)
+        if current is None or current.attempt != row.attempt or current.state is not ContactState.SENT:
+            return
+        if is_silent(current, self.clock.now(), self.book.planning.plans.book().offers):
+            self.silences.look(current)
 
     def _looked_up(self, carrier: Asking) -> str | None:
         taken = carrier.letter()
@@ -128,7 +137,7 @@ class FollowLetter:
 
     def _settle(self, row: ContactRow, carrier: Asking, carrier_id: str, facts: tuple[CarrierFact, ...]) -> None:
         """A carrier that speaks of a letter has it, whatever its answer was or was not."""
-        if row.state not in OPEN or not facts:
+        if row.state not in OPEN or all(fact.status is DeliveryStatus.DRAFT for fact in facts):
             return
         taken = carrier.letter()
         offers = self.book.planning.plans.book().offers

@@ -1,4 +1,4 @@
-"""E-mails and text messages of whose delivery nobody said a word in the days that they have."""
+"""Messages and letters of whose delivery nobody said a word in the days that they have."""
 
 from __future__ import annotations
 
