@@ -162,7 +162,8 @@ class InMemoryLedger:
                 yield row.account_id, row.day
 
     def costs(self, month: str) -> Iterator[ContactRow]:
-        sent = (r for r in self.rows.values() if r.cost is not None and r.state is ContactState.SENT)
+        attempts = (r for row in self.rows.values() for r in (row, *row.handed_over))
+        sent = (r for r in attempts if r.cost is not None and r.state is ContactState.SENT)
         yield from sorted((r for r in sent if f"{r.day:%Y-%m}" == month), key=lambda r: (r.day, r.reference))
 
     def accounts(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from relance.domain.channels import Channel, Cost
-from relance.domain.delivery import DeliveryStatus
+from relance.domain.delivery import UNREACHED, DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.domain.reference import contact_reference
 
@@ -47,6 +47,12 @@ class StoredObject:
 
     key: str
     sha256: str
+
+
+def named(**files: StoredObject | None) -> dict[str, str]:
+    """Files as an event names them, those that there are: "letter" is its key, "letter_sha256" its hash."""
+    known = {name: file for name, file in files.items() if file is not None}
+    return {**{name: file.key for name, file in known.items()}, **{f"{n}_sha256": f.sha256 for n, f in known.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,12 @@ class ContactRow:
     def reference(self) -> str:
         """Our reference at the provider."""
         return contact_reference(self.account_id, self.day, self.attempt)
+
+    @property
+    def gone_before(self) -> ContactRow | None:
+        """An earlier attempt that its provider told of after all: whoever tries again would write twice."""
+        gone = (row for row in self.handed_over if row.state is ContactState.SENT)
+        return next((row for row in gone if row.delivery not in UNREACHED), None)
 
     def attempted(self, attempt: int) -> ContactRow | None:
         """An attempt of the day that the provider may know: the newest, or an earlier one that it was given."""

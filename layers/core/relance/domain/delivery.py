@@ -64,6 +64,8 @@ UNREACHED: Final = frozenset({_S.REJECTED, _S.WRONG_ADDRESS, _S.COMPLAINED, _S.L
 """The debtor was not reached: the same step goes once more, by another channel."""
 REACHED: Final = frozenset({_S.DELIVERED, _S.READ, _S.REFUSED, _S.UNCLAIMED})
 """The letter reached the debtor, or counts as if it had: a refused or unclaimed notice stays valid (CH-04, MED-02)."""
+NEVER_TAKEN: Final = frozenset({_S.DRAFT, _S.REJECTED, _S.CANCELED})
+"""What a provider says of something that never left, once its silence had counted as a no."""
 ENDED: Final = UNREACHED | REACHED
 """Nothing more comes but proofs."""
 

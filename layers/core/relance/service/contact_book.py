@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from relance.domain import events
 from relance.domain.account import PastContact
 from relance.domain.calendar import civil_date
-from relance.domain.contact import ContactRow, ContactState
+from relance.domain.contact import ContactRow, ContactState, named
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.following import first_look
 from relance.domain.record import AccountRecord
@@ -103,9 +103,15 @@ class ContactBook:
     def void(
         self, row: ContactRow, *, reason: str, at: datetime, actor: str, retry_on: date | None = None
     ) -> ContactRow:
-        """The contact is stale or was refused: nothing was sent, the account is planned again from `retry_on`."""
-        ending = Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on)
-        return self._end(row, ending)
+        """The contact is stale or was refused: nothing was sent, the account is planned again from `retry_on`.
+
+        Returns it SENT where an earlier attempt of the day turned out to have been.
+        """
+        ended = self._end(row, Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on))
+        gone = ended.gone_before
+        if ended.state is not ContactState.VOID or gone is None:
+            return ended
+        return self.sent(ended, message_id=gone.message_id, at=at, actor=actor, attempt=gone)
 
     def unknown(self, row: ContactRow, *, reason: str, at: datetime, actor: str) -> ContactRow:
         """Nobody knows whether it went: only the provider's own record, or a person, may settle it."""
@@ -173,7 +179,8 @@ class ContactBook:
                 return None
             current.check_move(ending.state)
             ended = replace(current, state=ending.state, since=ending.at, reason=ending.reason)
-            event = move_event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason})
+            files = named(letter=current.letter, message=current.message)
+            event = move_event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason, **files})
             return Change(record, ended, (event,), ending.retry_on)
 
         return self._settle(row, change, ending.at)

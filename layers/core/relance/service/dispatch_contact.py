@@ -64,6 +64,9 @@ class DispatchContact:
         if row is None or row.attempt != order.attempt or row.state is not ContactState.RESERVED:
             self.book.finish_folds(order.account_id)
             return Dispatched.SETTLED
+        if (gone := row.gone_before) is not None:
+            self.book.sent_after_all(row, attempt=gone.attempt, message_id=gone.message_id, at=now, actor=ACTOR)
+            return Dispatched.SETTLED
         if not self.controls.sending().on:
             return Dispatched.WITHHELD
         if row.day != civil_date(now):

@@ -10,7 +10,7 @@ from relance.domain import events
 from relance.domain.calendar import civil_date
 from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
-from relance.domain.delivery import CLOSING, REACHED, UNREACHED, DeliveryFact, DeliveryStatus, fold
+from relance.domain.delivery import CLOSING, NEVER_TAKEN, REACHED, UNREACHED, DeliveryFact, DeliveryStatus, fold
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.events import NewEvent
 from relance.domain.following import expects, kinds_kept
@@ -23,7 +23,6 @@ from relance.service.unreached import reached_after_all, unreached
 from relance.service.written_to import written_to
 
 ACTOR = "track_delivery"
-REJECTED = DeliveryStatus.REJECTED
 
 
 class Tracked(StrEnum):
@@ -60,9 +59,11 @@ class TrackDelivery:
     def _settle(self, row: ContactRow, fact: DeliveryFact) -> None:
         """The provider speaks of what it took. Where its silence had counted as a no, a person is told."""
         now = self.clock.now()
+        if fact.status is DeliveryStatus.DRAFT:
+            return  # begun, and not taken
         if row.attempt == fact.attempt and row.state in (ContactState.SENDING, ContactState.UNKNOWN):
             self.book.sent(row, message_id=fact.message_id, at=now, actor=ACTOR)
-        elif (row.attempt != fact.attempt or row.state is ContactState.VOID) and fact.status is not REJECTED:
+        elif (row.attempt != fact.attempt or row.state is ContactState.VOID) and fact.status not in NEVER_TAKEN:
             self.book.sent_after_all(row, attempt=fact.attempt, message_id=fact.message_id, at=now, actor=ACTOR)
             self.figures.count("ContactSentAfterAll")
 
@@ -74,7 +75,7 @@ class TrackDelivery:
             return Tracked.UNMATCHED
         if row.channel == Channel.TRACKED:
             fact = replace(fact, status=said_by_mail(fact.status))
-        told = self._told(record, row, fact)
+        told = self._told(record, row, fact, earlier=row.attempt != newest.attempt)
         contact = newest.with_attempted(told.row)
         try:
             self.ledger.commit(
@@ -88,7 +89,7 @@ class TrackDelivery:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status=str(fact.status))
         return Tracked.RECORDED
 
-    def _told(self, record: AccountRecord, row: ContactRow, fact: DeliveryFact) -> _Told:
+    def _told(self, record: AccountRecord, row: ContactRow, fact: DeliveryFact, *, earlier: bool) -> _Told:
         """The account and the contact after the fact, with what the timeline says."""
         known = DeliveryStatus(row.delivery) if row.delivery else None
         status = fold(row.channel, known, fact.status)
@@ -101,7 +102,10 @@ class TrackDelivery:
         if row.channel == Channel.TRACKED:
             changed = told_by_mail(changed, fact.status, fact.at)
             changed = replace(changed, follow_at=look_at(changed, self.clock.now()))
-        if status in UNREACHED:
+        if earlier and fact.status not in NEVER_TAKEN:  # paid too, and whoever tries again has to know
+            named = row.message_id or fact.message_id
+            changed = replace(changed, state=ContactState.SENT, message_id=named, reason=None)
+        if status in UNREACHED and not earlier:
             after, failed = unreached(after, changed, status.value, at=self.clock.now(), actor=ACTOR)
             happened += failed
         elif status in REACHED:

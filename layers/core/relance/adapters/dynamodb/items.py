@@ -73,6 +73,11 @@ def contact_item(row: ContactRow) -> Item:
 
 def pointer_items(row: ContactRow) -> list[Item]:
     """Rows by which a carrier's word and the month's costs find the contact; equal however often they are written."""
+    told = [each for each in row.handed_over if each.state is ContactState.SENT]
+    return [pointer for each in (row, *told) for pointer in _pointers(each)]
+
+
+def _pointers(row: ContactRow) -> list[Item]:
     named = {"account_id": row.account_id, "day": row.day.isoformat()}
     found: list[Item] = []
     if row.carrier is not None or row.channel == Channel.TRACKED:
