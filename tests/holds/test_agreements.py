@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -70,6 +71,8 @@ def test_the_confirmation_is_stored_and_named_by_the_event_with_its_hash(world: 
         "last": "2026-05-05",
         "penalties_go_on": True,
         "acceleration": False,
+        "statement": f"{folder}/statement.json",
+        "statement_sha256": hashlib.sha256(world.archive.files[f"{folder}/statement.json"]).hexdigest(),
     }
     statement = json.loads(world.archive.files[f"{folder}/statement.json"])
     assert statement["document"] == "instalment_plan"

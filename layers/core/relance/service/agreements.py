@@ -13,6 +13,7 @@ from relance.domain.account import Account
 from relance.domain.agreement import Agreed, Agreement, Proposal, settled
 from relance.domain.billing import Invoice
 from relance.domain.canonical import canonical_json, digest
+from relance.domain.contact import StoredObject, named
 from relance.domain.errors import RejectedError
 from relance.domain.events import AGREEMENT_MADE, AGREEMENT_RELEASED, NewEvent
 from relance.domain.pauses import tracked
@@ -73,8 +74,8 @@ class Agreements:
         named = [find_invoice(before, number).key for number in proposal.invoices]
         covered = Coverage(before, account, self.acts.today, self.acts.planning).of(named, agreement.currency)
         check_sum(covered, agreement)
-        agreed = self._confirmed(account, self._agreed(account, covered, agreement, by))
-        return Act(replace(before, agreed=agreed), self._told(agreed))
+        agreed, statement = self._confirmed(account, self._agreed(account, covered, agreement, by))
+        return Act(replace(before, agreed=agreed), self._told(agreed, statement))
 
     def _none_in_force(self, account: Account) -> None:
         plan = tracked(account, calendar=self.acts.planning.calendar, limits=self.acts.planning.limits)
@@ -93,18 +94,17 @@ class Agreements:
             reference=agreement_reference(account.account_id, self.acts.today, digest((agreement, keys))),
         )
 
-    def _confirmed(self, account: Account, agreed: Agreed) -> Agreed:
+    def _confirmed(self, account: Account, agreed: Agreed) -> tuple[Agreed, StoredObject]:
         """The confirmation, written and stored with the statement that it prints."""
         statement = agreement_statement(account, agreed, self.acts.today, calendar=self.acts.planning.calendar)
         folder = f"agreements/{account.account_id}/{agreed.reference}"
         letter = self.renderer.letter(statement, reference=agreed.reference)
         body = canonical_json(statement).encode()
-        self.acts.archive.put(f"{folder}/statement.json", body, media_type="application/json")
-        return replace(
-            agreed, letter=self.acts.archive.put(f"{folder}/letter.pdf", letter, media_type="application/pdf")
-        )
+        printed = self.acts.archive.put(f"{folder}/statement.json", body, media_type="application/json")
+        stored = self.acts.archive.put(f"{folder}/letter.pdf", letter, media_type="application/pdf")
+        return replace(agreed, letter=stored), printed
 
-    def _told(self, agreed: Agreed) -> NewEvent:
+    def _told(self, agreed: Agreed, statement: StoredObject) -> NewEvent:
         made = agreed.agreement
         data = {
             "reference": agreed.reference,
@@ -115,6 +115,7 @@ class Agreements:
             "last": made.last_due_on,
             "penalties_go_on": made.penalties_go_on,
             "acceleration": made.acceleration,
+            **named(statement=statement),
         }
         letter = (agreed.letter.key, agreed.letter.sha256) if agreed.letter else (None, None)
         return NewEvent(AGREEMENT_MADE, self.acts.clock.now(), agreed.by, data, *letter)

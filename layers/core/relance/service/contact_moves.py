@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from relance.domain.calendar import civil_date
-from relance.domain.contact import ContactRow, ContactState
+from relance.domain.contact import ContactRow, ContactState, named
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
@@ -58,9 +58,7 @@ def sent_data(row: ContactRow, not_taken: Sequence[str]) -> dict[str, object]:
         "channel": row.channel,
         "document": row.document,
         "message_id": row.message_id,
-        "letter": row.letter.key if row.letter else None,
-        "letter_sha256": row.letter.sha256 if row.letter else None,
-        "message_sha256": row.message.sha256 if row.message else None,
+        **named(letter=row.letter, message=row.message),
         "parts": row.parts or {},
         **_deposited(row),
         **posted,
@@ -72,7 +70,4 @@ def sent_data(row: ContactRow, not_taken: Sequence[str]) -> dict[str, object]:
 def _deposited(row: ContactRow) -> dict[str, object]:
     """Where the deposit of a tracked letter lies, and what certifies its time."""
     found = next((fact for fact in row.tracked if fact.status is DeliveryStatus.SENT), None)
-    files = {"deposit": found.record, "deposit_token": found.token} if found else {}
-    kept = {name: stored for name, stored in files.items() if stored is not None}
-    keys = {name: stored.key for name, stored in kept.items()}
-    return {**keys, **{f"{name}_sha256": stored.sha256 for name, stored in kept.items()}}
+    return dict(named(deposit=found.record, deposit_token=found.token)) if found else {}

@@ -11,7 +11,7 @@ from typing import Protocol
 from relance.domain import events
 from relance.domain.calendar import SendingHours, civil_date
 from relance.domain.canonical import canonical_json
-from relance.domain.contact import ContactRow, ContactState, StoredObject
+from relance.domain.contact import ContactRow, ContactState, StoredObject, named
 from relance.domain.decision import Contact, Escalate, Rest, Why
 from relance.domain.errors import ConflictError, RejectedError
 from relance.domain.events import NewEvent
@@ -176,7 +176,7 @@ class PrepareContact:
             "plan": planned.plan_name,
             "why": contact.reason,
             "why_channel": contact.why_channel,
-            "statement_sha256": row.statement.sha256 if row.statement else None,
+            **named(statement=row.statement),
         }
         happened = [*superseded_events(passed, now), NewEvent(events.CONTACT_RESERVED, now, ACTOR, data)]
         try:

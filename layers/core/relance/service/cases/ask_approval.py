@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from relance.domain import events
 from relance.domain.calendar import PARIS
 from relance.domain.case import Case, CaseState, Gate, Wake
-from relance.domain.contact import StoredObject
+from relance.domain.contact import StoredObject, named
 from relance.domain.errors import RejectedError
 from relance.domain.record import AccountRecord
 from relance.ports.outside import Approvers, CaseRunner
@@ -77,7 +77,7 @@ class AskApproval:
                 handoff=asked.document if gate is Gate.HANDOFF else current.handoff,
             )
             again = current.waiting_for == gate and current.document(gate) == asked.document
-            event = happened.event(events.CASE_APPROVAL_ASKED, gate=gate.value, document_sha256=asked.document.sha256)
+            event = happened.event(events.CASE_APPROVAL_ASKED, gate=gate.value, **named(document=asked.document))
             return Changed(waits, [] if again else [event])
 
         self.files.change(case.account_id, case.case_id, wait)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from relance.domain import events
 from relance.domain.case import Case, CaseState
+from relance.domain.contact import named
 from relance.domain.decision import Escalate
 from relance.domain.errors import RejectedError
 from relance.domain.events import NewEvent
@@ -90,7 +91,7 @@ class OpenCase:
         opened = happened.event(
             events.CASE_OPENED,
             invoices=list(case.invoices),
-            statement_sha256=case.statement.sha256 if case.statement else None,
+            **named(statement=case.statement),
             why=escalation.reason,
             channel=case.channel.value,
             why_channel=case.why_channel,
