@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from relance.cli import french, legal_watch
+from relance.cli import french, legal_watch, to_do
 from relance.cli.application import Connect
 from relance.cli.contacts import contact_row
 from relance.cli.output import Screen
@@ -53,9 +53,7 @@ def summary(told: Explanation) -> Iterator[str]:
     if told.planned.plan_name:
         yield f"Plan : {told.planned.plan_name}, {french.plan_reason(told.planned.plan_reason)}"
     yield f"Aujourd'hui : {_today(told)}"
-    if told.unsettled is not None:
-        state = french.STATES[told.unsettled.state]
-        yield f"Contact du {french.day(told.unsettled.day)} : {state} ; rien d'autre ne part avant son issue"
+    yield from to_do.lines(told)
     if told.hold is not None:
         yield f"Compte suspendu : {hold_text(told.hold)}"
     if told.agreed is not None:
@@ -65,7 +63,7 @@ def summary(told: Explanation) -> Iterator[str]:
         wait = f", à revoir le {french.day(case.wake_on)}" if case.wake_on else ""
         yield f"Dossier {case.case_id} : {french.CASES.get(case.state, case.state)}{wait}"
     if told.closed_addresses:
-        yield f"Adresses fermées : {', '.join(told.closed_addresses)}"
+        yield f"Adresses fermées : {' ; '.join(map(french.address, told.closed_addresses))}"
     yield f"Agenda : {french.day(told.agenda) if told.agenda else 'aucun jour, seul un fait nouveau le rouvre'}"
     if not told.sending:
         yield "Envoi coupé pour tous les comptes : rien ne part avant « relance resume »"
@@ -76,6 +74,8 @@ def _next(told: Explanation) -> str:
         return "aucune tant que rien ne change"
     step, channel = channel_and_step(told.upcoming.planned)
     when = "aujourd'hui" if told.upcoming.day == told.day else f"le {french.day(told.upcoming.day)}"
+    if (row := told.unsettled) is not None and row.state in to_do.UNSETTLED:
+        when = f"après l'issue du contact du {french.day(row.day)}"
     kind = "mise en demeure, à approuver" if channel is None else f"par {french.channel(channel)}"
     return f"{french.step(step)}, {when}, {kind}"
 

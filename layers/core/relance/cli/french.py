@@ -35,11 +35,11 @@ DELIVERIES = {
     "SENT": "déposé",
     "IN_TRANSIT": "en cours d'acheminement",
     "NOTIFIED": "avis envoyé au destinataire",
-    "OPENED": "avis ouvert, lettre non lue",
+    "OPENED": "avis ouvert",
     "PRESENTED": "présenté au destinataire",
     "AWAITING_RECIPIENT": "attend le destinataire",
     "DELIVERED": "remis",
-    "READ": "lu par le destinataire",
+    "READ": "ouvert par le destinataire",
     "REFUSED": "refusé par le destinataire",
     "UNCLAIMED": "non réclamé",
     "BOUNCED": "rejeté pour le moment",
@@ -147,6 +147,11 @@ def tracked(status: str, *, late: bool = False) -> str:
     """A fact of our own tracked letter, inside of a sentence."""
     name = tracked_words.name_of(DeliveryStatus(status), "fr", late=late)
     return name[:1].lower() + name[1:]
+
+
+def address(key: str) -> str:
+    """An address as the ledger keeps it: a postal one is one text, whose lines bars part."""
+    return key.replace("|", ", ")
 
 
 def step(name: str) -> str:
