@@ -37,6 +37,9 @@ class InMemoryArchive:
             raise RejectedError(f"the archive has no {key}")
         return self.files[key]
 
+    def erase(self, key: str) -> int:
+        return 0 if self.files.pop(key, None) is None else 1
+
 
 @dataclass
 class InMemoryEvidence:

@@ -132,6 +132,10 @@ class DeskWorld:
         return Dossiers(copies, self.archive, self.evidence, self.seals, InMemoryVerifier(), self.clock)
 
     @property
+    def eraser(self) -> InMemoryArchive:
+        return self.archive
+
+    @property
     def planning(self) -> Planning:
         return Planning(self.plans, self.plans, WorkingCalendar(FrenchHolidays()), self.documents, Limits())
 

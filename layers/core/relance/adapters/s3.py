@@ -83,6 +83,16 @@ class S3Archive:
                     raise RejectedError(f"the archive has no {key}") from error
                 raise
 
+    def erase(self, key: str) -> int:
+        """See ports.storage.Eraser. For operators: no function of ours may delete versions."""
+        with translated(f"erasure of {key}"):
+            pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=key)
+            found = [v for page in pages for v in (*page.get("Versions", []), *page.get("DeleteMarkers", []))]
+            versions = [v["VersionId"] for v in found if v["Key"] == key]
+            for version in versions:
+                self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+        return len(versions)
+
 
 def _possible(key: str) -> bool:
     """Billing may write anything for a key; S3 has no file under an empty or an overlong one."""

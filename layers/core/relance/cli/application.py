@@ -14,13 +14,14 @@ from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock
 from relance.ports.policies import PolicyDesk
 from relance.ports.rendering import Renderer
-from relance.ports.storage import Archive
+from relance.ports.storage import Archive, Eraser
 from relance.service.acts import Acts, Signals
 from relance.service.agreements import Agreements
 from relance.service.contact_book import ContactBook
 from relance.service.costs import Costs
 from relance.service.dead_letters import DeadLetters
 from relance.service.dossiers import Dossiers
+from relance.service.erasing import Erasing
 from relance.service.explain import Explaining
 from relance.service.holds import Holds
 from relance.service.hook_addresses import HookAddresses
@@ -73,6 +74,8 @@ class Application(Protocol):
     def dossiers(self) -> Dossiers: ...
     @property
     def trusted_authorities(self) -> bytes: ...
+    @property
+    def eraser(self) -> Eraser: ...
     @property
     def policy_desk(self) -> PolicyDesk: ...
     @property
@@ -135,6 +138,11 @@ class Operator:
     def dossiers(self) -> Dossiers:
         """What proves an account's history."""
         return self.app.dossiers
+
+    @property
+    def erasing(self) -> Erasing:
+        """Lawful erasure of one file."""
+        return Erasing(self._acts, self.app.dossiers.copies, self.app.eraser)
 
     @property
     def trusted_authorities(self) -> bytes:

@@ -18,6 +18,7 @@ from relance.service.replay_quarantine import QuarantineReplay
 if TYPE_CHECKING:
     from aws_lambda_powertools.metrics import MetricUnit
 
+    from relance.adapters.s3 import S3Archive
     from relance.service.cases.signals import CaseSignals
     from relance.service.dossiers import Dossiers
     from relance.service.hook_addresses import HookAddresses
@@ -101,6 +102,11 @@ class Deployment(Application):
     def dossiers(self) -> Dossiers:
         """What proves an account's history."""
         return self.sealing.dossiers
+
+    @property
+    def eraser(self) -> S3Archive:
+        """The archive."""
+        return self.archive
 
     @property
     def trusted_authorities(self) -> bytes:

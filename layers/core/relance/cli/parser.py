@@ -191,6 +191,17 @@ def _evidence(commands: Any) -> None:
     export = _add(commands, "export", "tout ce qui prouve l'historique d'un client, dans un fichier", run="export")
     export.add_argument("customer", metavar="CLIENT")
     export.add_argument("-o", "--output", required=True, metavar="DOSSIER.zip", help="où l'écrire")
+    erase = _add(commands, "erase", "effacer un fichier d'un client, là où la loi le demande", run="erase")
+    erase.add_argument("customer", metavar="CLIENT")
+    erase.add_argument("key", metavar="FICHIER", help="sa clé, comme « verify » et « explain » la donnent")
+    erase.add_argument(
+        "--why",
+        choices=("demande", "erreur", "conservation"),
+        required=True,
+        metavar="MOTIF",
+        help="demande (de la personne), erreur, conservation (durée échue)",
+    )
+    _by(erase)
 
 
 def _words(commands: Any, name: str, text: str, *, alias: str | None = None) -> Any:
