@@ -82,12 +82,25 @@ def test_whoever_posted_the_letter_is_told_to_enclose_the_receipt() -> None:
 
 @pytest.mark.parametrize(
     ("delivered", "said"),
-    [("2026-03-30", None), ("2026-03-31", "7 jours avant"), ("2026-04-06", "1 jour avant"), ("2026-04-07", "après")],
+    [
+        ("2026-03-30", None),
+        ("2026-03-31", "que 7 jours avant"),
+        ("2026-04-06", "que 1 jour avant"),
+        ("2026-04-07", "qu’après"),
+    ],
 )
 def test_a_debtor_who_had_less_than_eight_days_is_pointed_out_med_01(delivered: str, said: str | None) -> None:
     cautions = [plain(caution) for caution in read(Channel.REGISTERED, (S.DELIVERED, delivered)).cautions]
-    expected = [f"Le débiteur l’a connue {said} la date qu’elle imprime, moins que les huit jours d’usage."]
+    expected = [f"Elle n’a eu effet {said} la date qu’elle imprime, moins que les huit jours d’usage."]
     assert cautions == (expected if said else [])
+
+
+@pytest.mark.parametrize("outcome", [S.REFUSED, S.UNCLAIMED])
+def test_of_a_letter_that_nobody_took_it_is_not_said_that_the_debtor_knew_it_med_02(outcome: S) -> None:
+    (caution,) = read(Channel.REGISTERED, (outcome, "2026-04-03")).cautions
+    assert plain(caution) == (
+        "Elle n’a eu effet que 4 jours avant la date qu’elle imprime, moins que les huit jours d’usage."
+    )
 
 
 def test_what_the_law_leaves_open_of_electronic_letters_is_said_ch_02() -> None:

@@ -154,7 +154,7 @@ def test_an_outcome_that_comes_while_somebody_decides_makes_another_file() -> No
     assert world.woken == ["APPROVED", "DEADLINE", "CHANGED"]
     page = world.get().body
     assert "Produit effet depuis le 9\u00a0avril\u00a02026" in page
-    assert "Le débiteur l’a connue après la date qu’elle imprime" in page
+    assert "Elle n’a eu effet qu’après la date qu’elle imprime" in page
 
 
 def test_a_letter_that_only_moves_on_asks_nobody_again() -> None:

@@ -107,8 +107,9 @@ def _cautions(fate: Fate, answer_by: date, carrier: str | None) -> list[str]:
     elif on is None:
         found.append("Le juge demandera cette preuve. Vous pouvez attendre qu’elle arrive : le dossier sera refait.")
     elif (left := (answer_by - on).days) < USUAL_DAYS:
-        late = f"{left}{NBSP}jour{'s' if left > 1 else ''} avant" if left > 0 else "après"
-        found.append(f"Le débiteur l’a connue {late} la date qu’elle imprime, moins que les huit jours d’usage.")
+        late = f"que {left}{NBSP}jour{'s' if left > 1 else ''} avant" if left > 0 else "qu’après"
+        # Refused or unclaimed, it has effect though nobody can say that the debtor knew of it.
+        found.append(f"Elle n’a eu effet {late} la date qu’elle imprime, moins que les huit jours d’usage.")
     if fate.status in (_S.REFUSED, _S.UNCLAIMED) and fate.channel in BY_MAIL:
         found.append("Aucun juge connu n’a dit si un envoi électronique refusé ou non réclamé vaut mise en demeure.")
     if fate.channel is Channel.ERE:
