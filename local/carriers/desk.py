@@ -37,12 +37,16 @@ class Desk(Protocol):
     @property
     def fake(self) -> PretendedCarrier: ...
 
-    def account(self) -> Mapping[str, Any]:
-        """What our side needs to know: addresses, names and secrets."""
+    def account(self, hook: str) -> Mapping[str, Any]:
+        """From now on it calls at `hook`. Returns what our side needs to know: addresses, names and secrets."""
         ...
 
-    def hook(self, address: str) -> None:
-        """From now on it calls there."""
+    def down(self) -> None:
+        """It fails as this carrier does: out of reach, or in maintenance."""
+        ...
+
+    def up(self) -> None:
+        """It works again."""
         ...
 
     def held(self) -> Iterator[Held]:

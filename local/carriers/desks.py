@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from local.carriers.ar24.fake import TRIES as AR24_TRIES
 from local.carriers.ar24.fake import Ar24Fake
@@ -21,6 +20,7 @@ from local.carriers.merci_facteur.fake import ANSWER, MerciFacteurFake
 from local.carriers.merci_facteur.fake import TRIES as MERCI_FACTEUR_TRIES
 from local.carriers.mysendingbox.fake import TRIES as MYSENDINGBOX_TRIES
 from local.carriers.mysendingbox.fake import WELL, MySendingBoxFake
+from local.carriers.serving import PretendedCarrier
 
 Clock = Callable[[], datetime]
 OK: Final = frozenset({200})
@@ -29,7 +29,8 @@ MAILEVA_SERVICES: Final = {MAIL: "letter", LREL: "registered", LREQ: "lre", ERE:
 MAILEVA_CENTS: Final = {MAIL: 165, LREL: 628, LREQ: 429, ERE: 270}
 """What the contract with this Maileva says; it tells no price with a letter."""
 LRE_SENDER: Final = "0f8fad5b-d9cb-469f-a165-70867728950e"
-ERE_SENDER: Final = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+OUR_LOGIN: Final = "relance"
+OUR_SECRET: Final = "what-only-relance-and-its-carriers-know"  # noqa: S105 of nobody
 CERTIFIED_UNTIL: Final = "2026-12-31"
 MYSENDINGBOX_SERVICES: Final = {"lr": "tracked_letter", "lrar": "registered", "lre": "lre", "ere": "ere"}
 MERCI_FACTEUR_SERVICES: Final = {
@@ -42,8 +43,20 @@ MERCI_FACTEUR_SERVICES: Final = {
 }
 
 
+class _OutOfReach:
+    """Of a carrier that is down nobody answers."""
+
+    fake: PretendedCarrier
+
+    def down(self) -> None:
+        self.fake.close()
+
+    def up(self) -> None:
+        self.fake.reopen()
+
+
 @dataclass
-class MailevaDesk:
+class MailevaDesk(_OutOfReach):
     """Its calls are subscribed to by our side, with a login of ours."""
 
     fake: MailevaFake
@@ -63,11 +76,17 @@ class MailevaDesk:
         fake.certificates[LRE_SENDER] = CERTIFIED_UNTIL
         return cls(fake)
 
-    def account(self) -> Mapping[str, Any]:
-        return {"base_url": self.fake.url, "login_url": self.fake.url, **self.fake.login}
-
-    def hook(self, address: str) -> None:
-        """Nothing here: our side subscribes."""
+    def account(self, hook: str) -> Mapping[str, Any]:  # noqa: ARG002 our side subscribes
+        return {
+            "base_url": self.fake.url,
+            "token_url": self.fake.url,
+            **self.fake.login,
+            "webhook_login": OUR_LOGIN,
+            "webhook_password": OUR_SECRET,
+            "services": ["letter", "registered", "lre"],
+            "lre_sender_id": LRE_SENDER,
+            "letter_archive_years": 1,
+        }
 
     def held(self) -> Iterator[Held]:
         for letter in list(self.fake.letters.values()):
@@ -102,17 +121,23 @@ class Ar24Desk:
     def of(cls, now: Clock) -> Ar24Desk:
         return cls(Ar24Fake(now))
 
-    def account(self) -> Mapping[str, Any]:
+    def down(self) -> None:
+        """It answers every call that it is in maintenance."""
+        self.fake.maintenance = True
+
+    def up(self) -> None:
+        self.fake.maintenance = False
+
+    def account(self, hook: str) -> Mapping[str, Any]:
         secrecy = self.fake.secrecy
         return {
             "base_url": self.fake.api,
             "id_user": int(self.fake.sender),
             "token": secrecy.token,
             "private_key": secrecy.private_key,
+            "webhook_url": hook,
+            "webhook_secret": OUR_SECRET,
         }
-
-    def hook(self, address: str) -> None:
-        """Nothing here: each letter brings its address."""
 
     def held(self) -> Iterator[Held]:
         for mail in list(self.fake.letters.values()):
@@ -129,7 +154,7 @@ class Ar24Desk:
 
 
 @dataclass
-class MySendingBoxDesk:
+class MySendingBoxDesk(_OutOfReach):
     """One address on the account, with a user in it."""
 
     fake: MySendingBoxFake
@@ -141,12 +166,12 @@ class MySendingBoxDesk:
     def of(cls, now: Clock) -> MySendingBoxDesk:
         return cls(MySendingBoxFake(now=now))
 
-    def account(self) -> Mapping[str, Any]:
-        return {"base_url": self.fake.url, "key": self.fake.key}
-
-    def hook(self, address: str) -> None:
-        """`address` holds the user and the password, as on its dashboard."""
-        self.fake.webhook_url = address
+    def account(self, hook: str) -> Mapping[str, Any]:
+        """On its dashboard the address holds the user and the password."""
+        scheme, _, rest = hook.partition("://")
+        self.fake.webhook_url = f"{scheme}://{OUR_LOGIN}:{OUR_SECRET}@{rest}"
+        login = {"webhook_user": OUR_LOGIN, "webhook_password": OUR_SECRET}
+        return {"base_url": self.fake.url, "mode": "live", "key": self.fake.key, **login}
 
     def held(self) -> Iterator[Held]:
         for letter in list(self.fake.letters.values()):
@@ -165,7 +190,7 @@ class MySendingBoxDesk:
 
 
 @dataclass
-class MerciFacteurDesk:
+class MerciFacteurDesk(_OutOfReach):
     """One address on the account, and a secret of its own in each call."""
 
     fake: MerciFacteurFake
@@ -177,8 +202,9 @@ class MerciFacteurDesk:
     def of(cls, now: Clock) -> MerciFacteurDesk:
         return cls(MerciFacteurFake(now=now))
 
-    def account(self) -> Mapping[str, Any]:
+    def account(self, hook: str) -> Mapping[str, Any]:
         fake = self.fake
+        fake.webhook_url = hook
         return {
             "base_url": fake.url,
             "service_id": fake.service_id,
@@ -186,9 +212,6 @@ class MerciFacteurDesk:
             "secret_key": fake.secret_key,
             "webhook_secret": fake.webhook_secret,
         }
-
-    def hook(self, address: str) -> None:
-        self.fake.webhook_url = urlsplit(address).geturl()
 
     def held(self) -> Iterator[Held]:
         for letter in list(self.fake.letters.values()):

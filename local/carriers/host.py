@@ -22,10 +22,8 @@ from typing import Self
 from local.carriers.calling import Callback, Delivered, deliver
 from local.carriers.desk import Desk, Held
 from local.carriers.desks import Ar24Desk, MailevaDesk, MerciFacteurDesk, MySendingBoxDesk
-from local.carriers.faults import Fault
 from local.carriers.journeys import DELIVERED, PARIS, Stage, is_due, journey
 
-FOR_EVER = -1
 EVERY_THIRD = 3
 
 Outcome = Callable[[str], str]
@@ -72,23 +70,36 @@ class CarrierHost:
 
     # ------------------------------------------------------------------------------------ their days
 
-    def live(self) -> int:
-        """What every letter's day has brought is said, and told by calls. Returns how many words were said."""
-        said = 0
+    def live(self) -> None:
+        """What every letter's day has brought is said, and told by calls."""
+        for name, callback in self.say():
+            delivered = self.call(name, callback)
+            self.desks[name].answered(delivered)
+            if len(self.called) % EVERY_THIRD == 0:  # no carrier promises to call once
+                self.call(name, callback)
+
+    def say(self) -> list[tuple[str, Callback]]:
+        """What every letter's day has brought is said. Returns the calls that are owed for it."""
+        owed = []
         for desk in self._open():
             for travelling in self._letters(desk):
-                said += self._move(desk, travelling)
-            self._call(desk, desk.owed())
-        return said
+                self._move(desk, travelling)
+            owed += [(desk.name, callback) for callback in desk.owed()]
+        return owed
+
+    @property
+    def away(self) -> frozenset[str]:
+        """Those that are down."""
+        return frozenset(self._down)
 
     def down(self, name: str) -> None:
-        """From now on it answers every call with 500, and does nothing."""
+        """From now on it takes nothing and says nothing."""
         self._down.add(name)
-        self.desks[name].fake.fail_next(Fault.FAIL, times=FOR_EVER)
+        self.desks[name].down()
 
     def up(self, name: str) -> None:
         self._down.discard(name)
-        self.desks[name].fake.heal()
+        self.desks[name].up()
 
     def _open(self) -> Iterator[Desk]:
         return (desk for name, desk in self.desks.items() if name not in self._down)
@@ -101,21 +112,11 @@ class CarrierHost:
                 self._travelling[key] = _Travelling(held, list(stages))
             yield self._travelling[key]
 
-    def _move(self, desk: Desk, letter: _Travelling) -> int:
-        said = 0
+    def _move(self, desk: Desk, letter: _Travelling) -> None:
         while letter.left and is_due(letter.left[0], letter.held.taken_at, self.now()):
             desk.fake.progress(letter.held.id, letter.left.pop(0).word)
-            said += 1
-        return said
 
     # -------------------------------------------------------------------------------- their calls
-
-    def _call(self, desk: Desk, owed: list[Callback]) -> None:
-        """Every third call comes twice: no carrier promises to call once."""
-        for callback in owed:
-            desk.answered(self.call(desk.name, callback))
-            if len(self.called) % EVERY_THIRD == 0:
-                self.call(desk.name, callback)
 
     def call(self, name: str, callback: Callback) -> Delivered:
         """One call, tried again as the carrier's contract says."""

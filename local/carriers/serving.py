@@ -14,11 +14,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from local.carriers.faults import ACTS, Fault, Planned
+from local.carriers.listening import Listener
 
 __all__ = ["Endpoint", "Fault", "PretendedCarrier", "Reply", "Request"]
 
@@ -78,7 +79,8 @@ class Endpoint(ABC):
         self._planned: list[Planned] = []
         self._lock = threading.RLock()
         self._server = _Server(self)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._port = self._server.server_port
+        self.url = f"http://127.0.0.1:{self._port}"
 
     @abstractmethod
     def answer(self, request: Request) -> Reply:
@@ -104,14 +106,27 @@ class Endpoint(ABC):
         with self._lock:
             return self.answer(request)
 
-    def __enter__(self) -> Self:
+    def close(self) -> None:
+        """Nobody listens any more: calls are refused before a byte is sent."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._server.hang_up()
+
+    def reopen(self) -> None:
+        """The same port listens again."""
+        self._server = _Server(self, self._port)
+        self._listen()
+
+    def _listen(self) -> None:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def __enter__(self) -> Self:
+        self._listen()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.released.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self.close()
         if self.broken and kind is None:
             raise self.broken[0]
 
@@ -132,14 +147,10 @@ class PretendedCarrier(Endpoint):
         """From now on no proof can be fetched, though letters still tell of them."""
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
-
-    def __init__(self, fake: Endpoint) -> None:
+class _Server(Listener):
+    def __init__(self, fake: Endpoint, port: int = 0) -> None:
         self.fake = fake
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(port, _Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

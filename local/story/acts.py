@@ -11,6 +11,7 @@ from local.portfolio.invoice_pdf import number_of
 from local.story import broken
 from local.story.chronicle import Event
 from local.story.notebook import Notebook
+from local.story.post import Post
 from local.story.world import World
 
 
@@ -20,6 +21,7 @@ class Acts:
 
     world: World
     notebook: Notebook
+    post: Post
 
     def perform(self, event: Event) -> None:
         """Do what an event says, at its moment."""
@@ -133,6 +135,15 @@ class Acts:
 
     def sweep(self, _: Event) -> None:
         self.world.stack.fire_schedule("SweepContactsFunctionQuarterly")
+
+    # ---------------------------------------------------------------------------------- the post
+
+    def storm(self, event: Event) -> None:
+        """The calls of every letter so far, and of what is new today."""
+        self.post.storm(event.details["calls"])
+
+    def forge(self, _: Event) -> None:
+        self.post.forge()
 
     # ------------------------------------------------------------------------------------- people
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from local.outbox import SentMail
 from local.story.notebook import Evening
 from local.story.world import World
 from relance.domain.calendar import SendingHours, civil_date, department_zone
+from relance.domain.channels import LETTERS
 from relance.domain.contact import ContactRow, ContactState
 
 AN_HOUR = timedelta(hours=1)
@@ -20,10 +21,10 @@ class StoryBrokenError(Exception):
     """Something happened that must never happen."""
 
 
-def settled_contacts(rows: Iterable[ContactRow]) -> None:
-    """Once nothing moves, a contact is sent or void."""
+def settled_contacts(rows: Iterable[ContactRow], away: Collection[str] = ()) -> None:
+    """Once nothing moves, a contact is sent or void; only a letter may wait while a carrier is away."""
     for row in rows:
-        if row.state not in SETTLED:
+        if row.state not in SETTLED and not (away and row.channel in LETTERS):
             raise StoryBrokenError(f"{row.account_id}, {row.day}: the contact is {row.state}")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,33 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierOutage:
+    """Days on which a carrier of letters answers nothing, from morning to evening."""
+
+    carrier: str
+    first: date
+    last: date
+    channels: tuple[str, ...]
+    """What we buy there."""
+    says: str
+    text: str
+    """For the page, in French."""
+
+    def about(self, channel: str) -> bool:
+        """Whether letters of that channel met it."""
+        return channel in self.channels
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a customer's letters by one channel, one after the other; of those after them, delivered."""
+
+    customer: str
+    channel: str
+    outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chronicle:
     """The whole story."""
 
@@ -53,6 +80,12 @@ class Chronicle:
     """Days on which the weekly and nightly schedules fire too."""
     outages: tuple[Outage, ...]
     events: tuple[Event, ...]
+    verified: str = ""
+    """The customer whose evidence is verified at the end."""
+    carrier_outages: tuple[CarrierOutage, ...] = ()
+    fates: tuple[Fate, ...] = ()
+    readers: Mapping[str, str] = field(default_factory=dict)
+    """What a customer does with a tracked electronic letter on the day after: read or refuse it; else nothing."""
 
     def days(self) -> Iterator[date]:
         """Every civil day, in order."""
@@ -80,7 +113,15 @@ def load_chronicle(path: Path = HERE / "chronicle.toml") -> Chronicle:
         sundays=tuple(document["sundays"]),
         outages=tuple(Outage(o["first"], o["last"], o["says"]) for o in document.get("outage", ())),
         events=tuple(events),
+        verified=document["verified"],
+        carrier_outages=tuple(map(_carrier_outage, document.get("carrier_outage", ()))),
+        fates=tuple(Fate(f["customer"], f["channel"], tuple(f["outcomes"])) for f in document.get("letters", ())),
+        readers=document.get("readers", {}),
     )
+
+
+def _carrier_outage(entry: dict[str, Any]) -> CarrierOutage:
+    return CarrierOutage(**{**entry, "channels": tuple(entry["channels"])})
 
 
 def _event(entry: dict[str, Any]) -> Event:

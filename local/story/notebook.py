@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -62,6 +63,10 @@ class Notebook:
     def contacts_of(self, day: date) -> list[ContactRow]:
         """The contacts of a day."""
         return self.contacts.get(day, [])
+
+    def open_contacts(self, ends: Collection[ContactState]) -> list[ContactRow]:
+        """Those of any day whose state is no end."""
+        return [row for rows in self.contacts.values() for row in rows if row.state not in ends]
 
     def contacted(self, day: date, rows: list[ContactRow]) -> None:
         """Remember a day's contacts; a later run of the day may bring more."""

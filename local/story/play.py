@@ -9,10 +9,12 @@ from functools import partial
 
 from local.story import checks
 from local.story.acts import Acts
+from local.story.addressees import Addressees
 from local.story.approver import Approver
 from local.story.chronicle import Chronicle, Event
 from local.story.habits import Habit, load_habits, payments_of
 from local.story.notebook import Notebook
+from local.story.post import Post
 from local.story.screen import StoryScreen
 from local.story.timetable import Timetable
 from local.story.world import World
@@ -20,9 +22,15 @@ from relance.domain.calendar import PARIS
 from relance.domain.contact import ContactRow, ContactState
 
 BILLING_WRITES = time(7, 30)
+CARRIERS_OPEN = time(7, 0)
+MAIL_IS_READ = time(9, 30)
 BANK_REPORTS = time(10, 0)
 APPROVER_READS = time(11, 0)
+POST_ARRIVES = time(16, 0)
 EVENING = time(20, 0)
+NIGHT = time(23, 45)
+
+SUNDAY = 6
 
 Moment = tuple[time, Callable[[], None]]
 
@@ -36,12 +44,14 @@ class Story:
     screen: StoryScreen
     timetable: Timetable
     approver: Approver
+    post: Post
+    addressees: Addressees
     notebook: Notebook = field(default_factory=Notebook)
     habits: dict[str, Habit] = field(default_factory=load_habits)
 
     @property
     def _acts(self) -> Acts:
-        return Acts(self.world, self.notebook)
+        return Acts(self.world, self.notebook, self.post)
 
     def live(self) -> None:
         """Every day, in order."""
@@ -62,10 +72,14 @@ class Story:
 
     def _moments(self, day: date) -> list[Moment]:
         moments: list[Moment] = [
+            (CARRIERS_OPEN, partial(self._carriers_open, day)),
+            (MAIL_IS_READ, partial(self._mail_is_read, day)),
+            (POST_ARRIVES, partial(self._post_arrives, day)),
             (BILLING_WRITES, partial(self._bill, day)),
             (BANK_REPORTS, partial(self._bank, day)),
             (APPROVER_READS, partial(self._approve, day)),
             (EVENING, partial(self._evening, day)),
+            (NIGHT, partial(self._night, day)),
         ]
         moments += [(event.at, partial(self._event, event)) for event in self.chronicle.events_of(day)]
         if self.chronicle.outage(day) is None:
@@ -73,6 +87,20 @@ class Story:
         return moments
 
     # ------------------------------------------------------------------------------ moments
+
+    def _carriers_open(self, day: date) -> None:
+        for text in self.post.begin(day):
+            self._say(day, text, style="yellow")
+
+    def _post_arrives(self, day: date) -> None:
+        """What became of letters, as their carriers tell it. They rest on Sundays."""
+        if day.weekday() != SUNDAY:
+            self.post.live()
+
+    def _mail_is_read(self, day: date) -> None:
+        for name, does in self.addressees.answer_since(day):
+            said = {"read": "opens and reads", "refuse": "refuses"}[does]
+            self._say(day, f"{name} {said} its tracked electronic letter.", style="magenta")
 
     def _bill(self, day: date) -> None:
         """The night's export: invoices of the day, and a sign of life."""
@@ -140,12 +168,18 @@ class Story:
                 self.world.stack.fire_schedule(name)
             self.world.stack.settled()
 
+    def _night(self, day: date) -> None:  # noqa: ARG002 the schedule's own time says which
+        """The chains that moved are sealed, and the seal is timestamped."""
+        self.world.stack.fire_schedule(self.timetable.nightly)
+        self.world.stack.settled()
+
     def _close(self, day: date) -> None:
-        """At night every contact of the day has an end, whatever happened to it meanwhile."""
+        """At night every contact has an end, whatever happened meanwhile; only a letter may wait for its carrier."""
         ledger = self.world.app.ledger
-        late = [row for row in self.notebook.contacts_of(day) if row.state not in checks.SETTLED]
-        self.notebook.contacted(day, [row for r in late if (row := ledger.contact(r.account_id, day))])
-        checks.settled_contacts(self.notebook.contacts_of(day))
+        for known in self.notebook.open_contacts(checks.SETTLED):
+            if row := ledger.contact(known.account_id, known.day):
+                self.notebook.contacted(known.day, [row])
+        checks.settled_contacts(self.notebook.contacts_of(day), self.post.away)
         self.notebook.close_day(day, self.world.billing)
         if day in self.chronicle.sundays:
             checks.published_figures(self.world, self.notebook.evenings[-1])

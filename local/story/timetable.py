@@ -26,6 +26,7 @@ class Timetable:
     hours: range
     calendar: WorkingCalendar
     besides: tuple[str, ...]
+    nightly: str
 
     @property
     def first(self) -> time:
@@ -43,7 +44,7 @@ class Timetable:
         return self.calendar.is_working_day(day, "")
 
 
-def read_timetable(world: World, *, planner: str, besides: tuple[str, ...]) -> Timetable:
+def read_timetable(world: World, *, planner: str, besides: tuple[str, ...], nightly: str) -> Timetable:
     """The schedules as they were deployed, by logical id."""
     scheduler = world.stack.client("scheduler")
     group, _, name = world.stack.resources[planner].rpartition("|")
@@ -59,4 +60,5 @@ def read_timetable(world: World, *, planner: str, besides: tuple[str, ...]) -> T
         hours=range(int(opens), int(closes or opens) + 1),
         calendar=world.app.calendar,
         besides=besides,
+        nightly=nightly,
     )

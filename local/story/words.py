@@ -9,6 +9,8 @@ from relance.adapters.rendering.words import typography
 from relance.cli import french
 from relance.domain.calendar import PARIS
 from relance.domain.money import Money
+from relance.domain.proof import ProofKind
+from relance.service import french_channels
 from relance.service.french import NBSP, typeset
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -21,7 +23,6 @@ STEPS = {
     "last_reminder": "Dernière relance",
     "formal_notice": "Mise en demeure",
 }
-CHANNELS = {"email": "e-mail", "sms": "SMS", "registered": "recommandé"}
 KINDS = {"business": "Entreprise", "consumer": "Particulier", "public": "Acheteur public"}
 ROLES = {"accounting": "comptabilité", "billing": "facturation", "manager": "direction"}
 STATUSES = {"disputed": "contestée", "cancelled": "annulée", "withdrawn": "retirée"}
@@ -71,7 +72,24 @@ def step(name: str) -> str:
 
 def channel(name: str) -> str:
     """A channel's name."""
-    return CHANNELS.get(name, name)
+    return typeset(french.channel(name))
+
+
+def carrier(name: str | None) -> str:
+    """A carrier as it writes its own name; nothing for what goes through AWS itself."""
+    return french_channels.carrier(name) if name else ""
+
+
+def proof(kind: str) -> str:
+    """What a proof is called."""
+    words = french_channels.PROOFS[ProofKind(kind)] if kind in list(ProofKind) else french.DELIVERIES.get(kind, kind)
+    return typeset(words[:1].upper() + words[1:])
+
+
+def month(name: str) -> str:
+    """« Mars 2026 », of "2026-03"."""
+    year, number = name.split("-")
+    return f"{MONTHS[int(number) - 1].capitalize()} {year}"
 
 
 def contact_state(code: str) -> str:
@@ -79,14 +97,24 @@ def contact_state(code: str) -> str:
     return typeset(french.STATES.get(code, code))
 
 
-def delivery(code: str) -> str:
-    """What became of a message."""
-    return typeset(french.DELIVERIES.get(code, code))
+def delivery(code: str, way: str) -> str:
+    """What became of what went by a channel."""
+    return typeset(french.delivery(code, way))
 
 
 def case_state(code: str) -> str:
     """Where a case stands."""
     return typeset(french.CASES.get(code, code))
+
+
+def postal(key: str) -> str:
+    """An address that the ledger keeps as one text; any other as it is."""
+    return key.replace("|", ", ")
+
+
+def number(count: int) -> str:
+    """« 1 000 », with a space that never breaks."""
+    return f"{count:,}".replace(",", NBSP)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

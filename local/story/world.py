@@ -137,6 +137,14 @@ class World:
             if ":sqs:" in mapping["EventSourceArn"]:
                 awslambda.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 2})
 
+    def start_anew(self, *functions: str) -> None:
+        """The functions' containers are replaced, as Lambda does within hours."""
+        awslambda = self.stack.client("lambda")
+        for function in functions:
+            name = self.stack.resources[function]
+            timeout = awslambda.get_function_configuration(FunctionName=name)["Timeout"]
+            awslambda.update_function_configuration(FunctionName=name, Timeout=timeout)
+
     def reconcile(self) -> None:
         """Load the ledger from billing's table, as after a first deployment."""
         self.stack.invoke("ReconcileLedgerFunction", {})
@@ -147,9 +155,9 @@ class World:
         domain = self.billing.creditor["sender_email"].rpartition("@")[2]
         self.stack.client("sesv2").create_email_identity(EmailIdentity=domain)
 
-    def publish(self, name: str) -> None:
+    def publish(self, name: str, body: bytes | None = None) -> None:
         """Finance drops a policy; the deployed publication checks it and puts it in force, or the story ends."""
         bucket, s3 = self.stack.outputs["PolicyBucket"], self.stack.client("s3")
-        s3.put_object(Bucket=bucket, Key=f"drafts/{name}", Body=(HERE / name).read_bytes())
+        s3.put_object(Bucket=bucket, Key=f"drafts/{name}", Body=body or (HERE / name).read_bytes())
         self.stack.settled()
         s3.head_object(Bucket=bucket, Key=f"published/{name}")

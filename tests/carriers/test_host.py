@@ -139,7 +139,7 @@ def test_a_letter_moves_on_its_days_and_rests_on_sundays(host: CarrierHost, cloc
 
 
 def test_we_are_called_with_what_the_address_holds_and_now_and_then_twice(host: CarrierHost, ours: OurSide) -> None:
-    host.desks["merci_facteur"].hook("https://hooks.relance.example/hooks/merci_facteur/abc")
+    host.desks["merci_facteur"].account("https://hooks.relance.example/hooks/merci_facteur/abc")
     ours.status = 200
     for number in range(3):
         connected(host, "merci_facteur").submit(consignment(Service.LETTER, reference=f"RL-{number}"))
@@ -161,7 +161,7 @@ def test_a_call_that_is_not_answered_as_it_should_is_tried_again(host: CarrierHo
 def test_a_carrier_that_is_down_takes_nothing_says_nothing_and_comes_back(
     host: CarrierHost, clock: Clock, ours: OurSide
 ) -> None:
-    host.desks["mysendingbox"].hook("https://hooks.relance.example/hooks/mysendingbox")
+    host.desks["mysendingbox"].account("https://hooks.relance.example/hooks/mysendingbox")
     carrier = connected(host, "mysendingbox")
     known = carrier.submit(consignment(Service.LETTER)).carrier_id
     host.live()

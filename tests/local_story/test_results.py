@@ -41,13 +41,15 @@ def test_contacts_are_counted_by_step_channel_and_outcome() -> None:
         replace(SENT, delivery="WRONG_ADDRESS"),
         replace(SENT, state=ContactState.VOID, delivery=None),
         replace(SENT, step_name="pre_due_notice", channel="sms", delivery=None),
+        replace(SENT, step_name="formal_notice", channel="registered", delivery="UNCLAIMED"),
+        replace(SENT, step_name="formal_notice", channel="registered", delivery="IN_TRANSIT"),
     ]
-    nothing = {"sent": 0, "delivered": 0, "bounced": 0, "complained": 0, "rejected": 0, "voided": 0}
     assert contacts(rows) == {
-        "pre_due_notice": {"sms": nothing | {"sent": 1}},
-        "first_reminder": {"email": nothing | {"sent": 2, "delivered": 1, "bounced": 1, "voided": 1}},
+        "pre_due_notice": {"sms": {"sent": 1}},
+        "first_reminder": {"email": {"sent": 2, "delivered": 1, "wrong_address": 1, "voided": 1}},
+        "formal_notice": {"registered": {"sent": 2, "unclaimed": 1}},
     }
-    assert list(contacts(rows)) == ["pre_due_notice", "first_reminder"]
+    assert list(contacts(rows)) == ["pre_due_notice", "first_reminder", "formal_notice"]
 
 
 def test_the_notebook_counts_money_as_after_a_contact_only_when_one_came_before() -> None:

@@ -1,9 +1,12 @@
 """The chronicle and the habits name only what there is, and mean what they say."""
 
+import tomllib
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
+from local.carriers import journeys
 from local.portfolio.book import load_portfolio
 from local.story.acts import Acts
 from local.story.chronicle import load_chronicle
@@ -11,6 +14,7 @@ from local.story.habits import Habit, Reminder, load_habits
 
 CHRONICLE = load_chronicle()
 PORTFOLIO = load_portfolio()
+JOURNEYS = tomllib.loads(Path(journeys.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 DUE = date(2026, 3, 10)
 TUESDAY = date(2026, 3, 17)
 
@@ -69,3 +73,27 @@ def test_a_debtor_pays_by_its_habit(habit: Habit, today: date, *, pays: bool) ->
 
 def test_a_reminder_sent_before_the_due_date_moves_nobody_who_waits_for_a_late_one() -> None:
     assert not Habit(after_step=0, days=1).pays(DUE, TUESDAY, [Reminder(date(2026, 3, 5), rank=0)])
+
+
+def test_every_fate_is_one_that_a_carrier_of_that_channel_knows() -> None:
+    known = {
+        (service, outcome)
+        for services in JOURNEYS.values()
+        for service, outcomes in services.items()
+        for outcome in outcomes
+    }
+    customers = {c["customer_id"] for c in PORTFOLIO.customers}
+    for fate in CHRONICLE.fates:
+        assert fate.customer in customers
+        assert {(fate.channel, outcome) for outcome in fate.outcomes} <= known
+
+
+def test_whoever_reads_or_refuses_a_tracked_letter_is_a_customer() -> None:
+    assert set(CHRONICLE.readers) <= {c["customer_id"] for c in PORTFOLIO.customers}
+    assert set(CHRONICLE.readers.values()) == {"read", "refuse"}
+
+
+def test_two_carriers_are_down_for_two_days_each() -> None:
+    lasted = {outage.carrier: (outage.last - outage.first).days + 1 for outage in CHRONICLE.carrier_outages}
+    assert lasted == {"merci_facteur": 2, "ar24": 2}
+    assert set(lasted) <= set(JOURNEYS)

@@ -152,7 +152,7 @@ class CustomerView:
         if told.planned.plan_name:
             yield "Plan de relance", f"{told.planned.plan_name} ({plan_reason(told.planned.plan_reason)})"
         if told.closed_addresses:
-            yield "Adresses fermées", "\n".join(told.closed_addresses)
+            yield "Adresses fermées", "\n".join(map(words.postal, told.closed_addresses))
         if told.hold is not None:
             yield "Suspension", typeset(hold_text(told.hold))
         yield "Encours", _sum(self._open())

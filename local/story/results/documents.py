@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from local.outbox import SentMail
 from local.story import words
+from local.story.checks import StoryBrokenError
 from local.story.results.gathering import Told
 from relance.domain.case import Case
+from relance.domain.channels import LETTERS, Channel
 from relance.domain.contact import ContactRow, StoredObject
+from relance.ports.evidence import Evidence
 from relance.ports.storage import Archive
 
 # Mails are shown inside the pages: nothing in them may reach out, run or look at the page around them.
@@ -23,6 +28,17 @@ FRAME_POLICY = (
     '<meta http-equiv="Content-Security-Policy" '
     "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
 )
+
+
+SUFFIXES = {"application/pdf": ".pdf", "application/zip": ".zip", "image/jpeg": ".jpg"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFile:
+    """One proof."""
+
+    label: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class ContactFiles:
     subject: str = ""
     sms: str = ""
     sms_text: str = ""
+    proofs: tuple[ProofFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,7 @@ class DocumentShelf:
     """Copies documents out of the archive, each once."""
 
     archive: Archive
+    evidence: Evidence
     out: Path
     contacts: dict[str, ContactFiles] = field(default_factory=dict)
     cases: dict[str, list[CaseFile]] = field(default_factory=dict)
@@ -71,9 +89,9 @@ class DocumentShelf:
             self._write(f"cases/approbations/demande-{number}.eml", mail.file.read_bytes())
 
     def _contact(self, row: ContactRow) -> ContactFiles:
-        letter = self._copy(row.letter, f"letters/{row.reference}.pdf")
-        if row.message is None:
-            return ContactFiles(letter=letter)
+        letter, proofs = self._copy(row.letter, f"letters/{row.reference}.pdf"), tuple(self._proofs(row))
+        if row.message is None or Channel(row.channel) in LETTERS:
+            return ContactFiles(letter=letter, proofs=proofs)
         body = self.archive.get(row.message.key)
         if row.channel == "sms":
             path = self._write(f"sms/{row.reference}.txt", body)
@@ -81,7 +99,17 @@ class DocumentShelf:
         path = self._write(f"mails/{row.reference}.eml", body)
         subject, html = readable(body)
         view = self._write(f"mails/{row.reference}.html", html.encode())
-        return ContactFiles(letter=letter, mail=path, mail_view=view, subject=subject)
+        return ContactFiles(letter=letter, mail=path, mail_view=view, subject=subject, proofs=proofs)
+
+    def _proofs(self, row: ContactRow) -> Iterator[ProofFile]:
+        """Read back and held against their hashes: a proof that is not the one that was kept is no proof."""
+        for number, proof in enumerate(row.proofs, start=1):
+            body = self.evidence.read(proof.stored.key)
+            if sha256(body).hexdigest() != proof.stored.sha256:
+                raise StoryBrokenError(f"{row.reference}: the proof {proof.stored.key} changed")
+            suffix = SUFFIXES.get(proof.media_type, "")
+            path = self._write(f"preuves/{row.reference}-{number}-{proof.kind.lower()}{suffix}", body)
+            yield ProofFile(words.proof(proof.kind), path)
 
     def _case(self, case: Case) -> list[CaseFile]:
         folder = f"cases/{case.case_id}"

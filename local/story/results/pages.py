@@ -18,14 +18,26 @@ from local.story.results.chart import draw
 from local.story.results.customer import CustomerView
 from local.story.results.documents import DocumentShelf
 from local.story.results.gathering import Gathered
+from local.story.results.post_pages import Posted, PostPages, pages
 from local.story.results.summary import OUTCOMES
 from local.story.results.timeline import timeline
-from relance.cli.timeline import reason
+from relance.cli.contacts import reason
 from relance.service.french import typeset
 
 TEMPLATES = Path(__file__).parent / "templates"
 TOUR = Path(__file__).parents[1] / "tour.toml"
-SHOWN = ("sent", "delivered", "bounced", "complained", "voided")
+HEADINGS = {
+    "sent": "Envoyés",
+    "delivered": "Reçus",
+    "read": "Lus",
+    "refused": "Refusés",
+    "unclaimed": "Non réclamés",
+    "wrong_address": "Mauvaise adresse",
+    "lost": "Perdus",
+    "complained": "Plaintes",
+    "rejected": "Rejetés",
+    "voided": "Abandonnés",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Pages:
     shelf: DocumentShelf
     summary: dict[str, Any]
     creditor: str
+    posted: Posted
 
     def write(self) -> Path:
         """The first page's path."""
@@ -57,6 +70,10 @@ class Pages:
             days = timeline(view.told, self.shelf.contacts)
             page = template.render(root="../", **view.page(days, self.shelf.cases), **common)
             (self.out / view.path).write_text(page, encoding="utf-8")
+        post = PostPages({view.told.account_id: view for view in views}, self.shelf.contacts, self.posted)
+        for name, template_name, values in pages(post):
+            page = environment.get_template(template_name).render(root="", **values, **common)
+            (self.out / name).write_text(page, encoding="utf-8")
         page = environment.get_template("index.html.j2").render(root="", **self._index(views), **common)
         (self.out / "index.html").write_text(page, encoding="utf-8")
         shutil.copyfile(TEMPLATES / "style.css", self.out / "style.css")
@@ -72,6 +89,7 @@ class Pages:
             "tiles": list(self._tiles(views)),
             "chart": draw(self.notebook.evenings, self.chronicle.outages),
             "tour": list(_tour(by_id)),
+            "outcomes": [HEADINGS[outcome] for outcome in self._outcomes()],
             "sent": list(self._sent()),
             "unsent": list(self._unsent()),
             "cases": [case for view in views for case in view.case_lines()],
@@ -85,7 +103,7 @@ class Pages:
 
     def _tiles(self, views: list[CustomerView]) -> Iterator[dict[str, str]]:
         first, last = self.notebook.evenings[0], self.notebook.evenings[-1]
-        sent = sum(counts["sent"] for channels in self.summary["contacts"].values() for counts in channels.values())
+        sent = sum(counts.get("sent", 0) for counts in self._counts())
         blocked = sum(view.blocked for view in views)
         euros = words.whole_euros
         yield _tile(euros(last.outstanding), "d’encours", f"{euros(first.outstanding)} au premier soir", "blue")
@@ -105,8 +123,15 @@ class Pages:
                 yield {
                     "step": words.step(step),
                     "channel": words.channel(channel),
-                    "cells": [_cell(channel, outcome, counts) for outcome in OUTCOMES if outcome in SHOWN],
+                    "cells": [_cell(channel, outcome, counts) for outcome in self._outcomes()],
                 }
+
+    def _outcomes(self) -> list[str]:
+        """What anything became, in the order of a life."""
+        return [outcome for outcome in OUTCOMES if any(outcome in counts for counts in self._counts())]
+
+    def _counts(self) -> list[dict[str, int]]:
+        return [counts for channels in self.summary["contacts"].values() for counts in channels.values()]
 
     def _unsent(self) -> Iterator[str]:
         for name in ("skipped", "blocked", "voided"):
@@ -114,9 +139,13 @@ class Pages:
                 yield f"{reason(code)} ({count})"
 
 
+SILENT = ("sms", "letter")
+"""Channels that tell nothing of arrival: what is not known is not zero."""
+
+
 def _cell(channel: str, outcome: str, counts: dict[str, int]) -> int | str:
-    """Only mail servers answer; of the others nothing is known, which is not zero."""
-    return counts[outcome] if channel == "email" or outcome in ("sent", "voided") else "–"
+    count = counts.get(outcome, 0)
+    return count if count or channel not in SILENT or outcome in ("sent", "voided") else "–"
 
 
 def _tile(figure: str, label: str, note: str, look: str) -> dict[str, str]:
@@ -125,6 +154,7 @@ def _tile(figure: str, label: str, note: str, look: str) -> dict[str, str]:
 
 def _tour(by_id: dict[str, CustomerView]) -> Iterator[dict[str, str]]:
     for stop in tomllib.loads(TOUR.read_text(encoding="utf-8"))["stop"]:
-        view = by_id.get(stop["customer"])
-        if view is not None:
-            yield {"href": view.path, "title": stop["title"], "text": typeset(stop["text"]), "who": view.name}
+        view = by_id.get(stop.get("customer", ""))
+        href, who = (view.path, view.name) if view else (stop.get("page", ""), stop.get("who", ""))
+        if href:
+            yield {"href": href, "title": typeset(stop["title"]), "text": typeset(stop["text"]), "who": who}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from local.story import words
 from local.story.results.documents import CaseFile
 from local.story.results.timeline import FAILED, Entry
 from relance.domain.billing import Invoice
+from relance.domain.calendar import civil_date
 from relance.domain.case import Case
-from relance.domain.contact import ContactState
+from relance.domain.contact import ContactRow, ContactState
+from relance.domain.costs import euros
 from relance.domain.decision import Why
+from relance.domain.delivery import DeliveryStatus
 from relance.service.explain import InvoiceProgress
+from relance.service.french import NBSP
 from relance.service.french import rest as rest_text
 
+PASSED_BY = frozenset({DeliveryStatus.REFUSED, DeliveryStatus.UNCLAIMED})
 QUIET = (Why.NOTHING_OWED, Why.CANCELLED)
 
 
@@ -75,7 +80,7 @@ def shown_case(case: Case, files: list[CaseFile]) -> dict[str, Any]:
 def shown_entry(entry: Entry) -> dict[str, Any]:
     """A card or a line of the timeline."""
     row = entry.row
-    badge, look = _badge(entry)
+    badge, look = badge_of(row)
     return {
         "look": entry.look,
         "failed": entry.failed,
@@ -84,16 +89,38 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
         "row": row,
         "badge": badge,
         "badge_look": look,
-        "address": words.phone(row.address) if row and row.address else None,
+        "to": _to(row) if row else "",
+        "way": _way(row) if row else "",
         "files": entry.files,
-        "facts": [{"time": words.clock_time(f.at), "text": f.text, "bad": f.bad} for f in entry.facts],
+        "facts": [{"time": _moment(f.at, entry.at), "text": f.text, "bad": f.bad} for f in entry.facts],
     }
 
 
-def _badge(entry: Entry) -> tuple[str, str]:
-    row = entry.row
+def _moment(at: datetime, since: datetime) -> str:
+    """The hour; of a later day, the day instead."""
+    return words.clock_time(at) if civil_date(at) == civil_date(since) else f"{civil_date(at):%d/%m}"
+
+
+def _to(row: ContactRow) -> str:
+    """Where it went: a number, a mailbox, or an address as it stands on an envelope."""
+    if not row.address:
+        return ""
+    return f"au {words.phone(row.address)}" if row.channel == "sms" else f"à {words.postal(row.address)}"
+
+
+def _way(row: ContactRow) -> str:
+    """Who took it and for how much; of what goes through AWS itself, nothing."""
+    if row.carrier is None:
+        return ""
+    price = f", {euros(row.cost.micros)}{NBSP}HT" if row.cost else ""
+    return f"confié à {words.carrier(row.carrier)}{price}"
+
+
+def badge_of(row: ContactRow | None) -> tuple[str, str]:
+    """What became of a contact, and the look of its badge."""
     if row is None:
         return "", ""
     if row.delivery is not None:
-        return words.delivery(row.delivery), "bad" if row.delivery in FAILED else ""
+        look = "bad" if row.delivery in FAILED else "late" if row.delivery in PASSED_BY else ""
+        return words.delivery(row.delivery, row.channel), look
     return words.contact_state(row.state), "quietly" if row.state is ContactState.VOID else ""

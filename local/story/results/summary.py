@@ -12,8 +12,10 @@ from relance.domain import events
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import Event
 
-OUTCOMES = ("sent", "delivered", "bounced", "complained", "rejected", "voided")
-BY_DELIVERY = {"DELIVERED": "delivered", "WRONG_ADDRESS": "bounced", "COMPLAINED": "complained", "REJECTED": "rejected"}
+OUTCOMES = (
+    *("sent", "delivered", "read", "refused", "unclaimed"),
+    *("wrong_address", "lost", "complained", "rejected", "voided"),
+)
 
 
 def summarise(gathered: Gathered, notebook: Notebook) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def summarise(gathered: Gathered, notebook: Notebook) -> dict[str, Any]:
             "superseded_steps": sum(len(e.data["steps"]) for e in _events(accounts, events.STEPS_SUPERSEDED)),
         },
         "closed_addresses": sum(len(told.explanation.closed_addresses) for told in accounts),
+        "letters": _letters(row for told in accounts for row in told.explanation.contacts),
         "cases": {case.case_id: case.state.value for told in accounts for case in told.cases},
         "quarantine": {entry.key: dict(entry.breaches) for entry in sorted(gathered.quarantine, key=lambda q: q.key)},
         "redelivered_messages": notebook.redelivered,
@@ -45,9 +48,19 @@ def contacts(rows: Iterable[ContactRow]) -> dict[str, dict[str, dict[str, int]]]
         outcomes = counted.setdefault(row.step_name, {}).setdefault(str(row.channel), Counter())
         outcomes.update(_outcomes(row))
     return {
-        step: {channel: {o: counted[step][channel][o] for o in OUTCOMES} for channel in sorted(counted[step])}
+        step: {
+            channel: {o: counts[o] for o in OUTCOMES if counts[o]} for channel, counts in sorted(counted[step].items())
+        }
         for step in sorted(counted, key=_place)
     }
+
+
+def _letters(rows: Iterable[ContactRow]) -> dict[str, Any]:
+    """How many each carrier took, and the proofs that were kept, by kind."""
+    sent = [row for row in rows if row.state is ContactState.SENT]
+    taken = Counter(f"{row.carrier} {row.channel}" for row in sent if row.carrier)
+    proofs = Counter(proof.kind for row in sent for proof in row.proofs)
+    return {"taken": dict(sorted(taken.items())), "proofs": dict(sorted(proofs.items()))}
 
 
 def _outcomes(row: ContactRow) -> Iterator[str]:
@@ -55,8 +68,8 @@ def _outcomes(row: ContactRow) -> Iterator[str]:
         yield "voided"
     if row.state is ContactState.SENT:
         yield "sent"
-    if row.delivery in BY_DELIVERY:
-        yield BY_DELIVERY[str(row.delivery)]
+    if row.delivery and row.delivery.lower() in OUTCOMES[1:]:
+        yield row.delivery.lower()
 
 
 def _place(step: str) -> tuple[int, str]:

@@ -33,12 +33,14 @@ def _contacts(contacts: dict[str, dict[str, dict[str, int]]]) -> Table:
     table = Table(title="Contacts of the sixty days", title_justify="left")
     table.add_column("step")
     table.add_column("channel")
-    for outcome in OUTCOMES:
-        table.add_column(outcome, justify="right")
+    known = {outcome for channels in contacts.values() for counts in channels.values() for outcome in counts}
+    shown = [outcome for outcome in OUTCOMES if outcome in known]
+    for outcome in shown:
+        table.add_column(outcome.replace("_", " "), justify="right")
     for step, channels in contacts.items():
         for channel, counts in channels.items():
-            cells = [str(counts[outcome]) if counts[outcome] else "·" for outcome in OUTCOMES]
-            table.add_row(step.replace("_", " "), channel, *cells)
+            cells = [str(counts.get(outcome, "·")) for outcome in shown]
+            table.add_row(step.replace("_", " "), channel.replace("_", " "), *cells)
     return table
 
 

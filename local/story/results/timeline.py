@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from local.story import words
 from local.story.results.documents import ContactFiles
 from local.story.results.gathering import Told
-from relance.cli.timeline import reason, sentence
+from relance.cli.contacts import reason
+from relance.cli.timeline import sentence
 from relance.domain import events
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow
 from relance.domain.delivery import UNREACHED, DeliveryStatus
+from relance.service import french_channels
 from relance.service.explain import Happening
 from relance.service.french import NBSP, typeset
 
@@ -28,6 +30,7 @@ LOOKS = {
     "case": "case",
 }
 ALERTS = frozenset({events.CONTACT_BLOCKED, events.CONTACT_SKIPPED, events.CONTACT_UNKNOWN, events.CASE_REFUSED})
+Data = dict[str, Any]
 FAILED = frozenset(status.value for status in UNREACHED)
 
 
@@ -74,7 +77,7 @@ def timeline(told: Told, files: dict[str, ContactFiles]) -> list[tuple[date, lis
         if reference not in cards:
             cards[reference] = _card(happening, rows[reference], files.get(reference, ContactFiles()))
             entries.append(cards[reference])
-        cards[reference].facts += _facts(happening)
+        cards[reference].facts += [fact for fact in _facts(happening) if fact not in cards[reference].facts]
     return _by_day(entries)
 
 
@@ -107,19 +110,38 @@ def _card(happening: Happening, row: ContactRow, files: ContactFiles) -> Entry:
 
 def _facts(happening: Happening) -> list[Fact]:
     event = happening.event
-    data: dict[str, Any] = event.data
-    if event.kind == events.CONTACT_SENT:
-        return [Fact(event.at, "remis au prestataire d’envoi")]
-    if event.kind == events.CONTACT_VOIDED:
-        return [Fact(event.at, typeset(f"abandonné avant l'envoi : {reason(data.get('reason'))}"), bad=True)]
-    if event.kind == events.DELIVERY_FACT and data.get("status"):
-        status = str(data["status"])
-        if status == DeliveryStatus.SUBMITTED:  # said already by the contact itself
-            return []
-        return [Fact(event.at, words.delivery(status), bad=status in FAILED)]
-    if event.kind in (events.CONTACT_RESERVED, events.DELIVERY_FACT):
-        return []
-    return [Fact(event.at, sentence(happening), bad=event.kind == events.CONTACT_UNKNOWN)]
+    if event.kind in FACTS:
+        text, bad = FACTS[event.kind](event.data)
+    else:
+        text, bad = sentence(happening), event.kind == events.CONTACT_UNKNOWN
+    return [Fact(event.at, typeset(text), bad)] if text else []
+
+
+def _chosen(data: Data) -> tuple[str, bool]:
+    """Why this channel, where there was something to choose."""
+    code = str(data.get("why_channel", ""))
+    said = f"canal choisi : {french_channels.why_channel(code)}" if french_channels.remarkable(code) else ""
+    return said, False
+
+
+def _voided(data: Data) -> tuple[str, bool]:
+    return f"abandonné avant l'envoi : {reason(data.get('reason'))}", True
+
+
+def _delivered(data: Data) -> tuple[str, bool]:
+    """That it was submitted is said already by the contact itself."""
+    status = str(data.get("status") or "")
+    said = "" if status in ("", DeliveryStatus.SUBMITTED) else words.delivery(status, str(data.get("channel", "")))
+    return said, status in FAILED
+
+
+FACTS: dict[str, Callable[[Data], tuple[str, bool]]] = {
+    events.CONTACT_RESERVED: _chosen,
+    events.CONTACT_SENT: lambda _: ("remis au prestataire d’envoi", False),
+    events.CONTACT_VOIDED: _voided,
+    events.DELIVERY_FACT: _delivered,
+    events.CASE_NOTICE_MOVED: lambda _: ("", False),  # the letter's own fact has said it
+}
 
 
 def _by_day(entries: Iterable[Entry]) -> list[tuple[date, list[Entry]]]:
