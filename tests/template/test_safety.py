@@ -132,3 +132,12 @@ def test_only_the_senders_may_send(functions: Functions) -> None:
 
     assert may("sns:Publish") == {"DispatchContactFunction"}
     assert may("ses:SendEmail") == {"DispatchContactFunction", "AskApprovalFunction"}
+
+
+@pytest.mark.parametrize("teller", ["TrackDelivery", "FollowLetter"])
+def test_a_person_is_told_of_what_was_sent_after_all_whoever_heard_of_it(template: Template, teller: str) -> None:
+    """SES tells TrackDelivery, carriers tell FollowLetter: each counts in its own name."""
+    alarms = [a["Properties"] for a in of_type(template, "AWS::CloudWatch::Alarm").values()]
+    watching = [a for a in alarms if a.get("MetricName") == "ContactSentAfterAll"]
+    heard = [{"Name": "service", "Value": teller}]
+    assert [a["AlarmActions"] for a in watching if a["Dimensions"] == heard] == [[{"Ref": "AlarmTopic"}]]
