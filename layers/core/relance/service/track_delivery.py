@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from relance.domain import events
 from relance.domain.calendar import civil_date
-from relance.domain.channels import Channel
+from relance.domain.channels import PAPER, Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.delivery import CLOSING, NEVER_TAKEN, REACHED, UNREACHED, DeliveryFact, DeliveryStatus, fold
 from relance.domain.errors import ConflictError, TransientError
@@ -23,6 +23,7 @@ from relance.service.unreached import reached_after_all, unreached
 from relance.service.written_to import written_to
 
 ACTOR = "track_delivery"
+_WRONG = frozenset({DeliveryStatus.WRONG_ADDRESS})
 
 
 class Tracked(StrEnum):
@@ -93,7 +94,7 @@ class TrackDelivery:
         """The account and the contact after the fact, with what the timeline says."""
         known = DeliveryStatus(row.delivery) if row.delivery else None
         status = fold(row.channel, known, fact.status)
-        after, happened = self._closed(record, row, fact)
+        after, happened = self._closed(record, row, fact, status)
         changed = replace(row, delivery=status.value if status else None)
         if fact.carrier is not None:
             changed = replace(changed, heard=(*row.heard, heard_as(fact)))
@@ -110,13 +111,17 @@ class TrackDelivery:
             happened += failed
         elif status in REACHED:
             after = reached_after_all(after, changed)
+            after = self._opened(after, row) if known in _WRONG else after
         return _Told(after, changed, (_fact_event(row, fact), *happened))
 
     def _closed(
-        self, record: AccountRecord, row: ContactRow, fact: DeliveryFact
+        self, record: AccountRecord, row: ContactRow, fact: DeliveryFact, status: DeliveryStatus | None
     ) -> tuple[AccountRecord, list[NewEvent]]:
-        """The account without an address where nobody can be reached, or that wants no more of our mails."""
-        if fact.status not in CLOSING:
+        """The account without an address where nobody can be reached, or that wants no more of our mails.
+
+        What reached the debtor there proves that the address is none of the wrong ones, whatever is told besides.
+        """
+        if fact.status not in CLOSING or (fact.status in _WRONG and status in REACHED):
             return record, []
         # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
         address = written_to(row, self.book.archive) or fact.address
@@ -124,6 +129,14 @@ class TrackDelivery:
             return record, []
         closed = replace(record, closed_addresses=record.closed_addresses | {address})
         return closed, [_closing_event(row, fact)]
+
+    def _opened(self, record: AccountRecord, row: ContactRow) -> AccountRecord:
+        """The account once a letter that closed its address is proved to have arrived there; the fact tells of it.
+
+        A mail address stays closed: it may have been for a complaint.
+        """
+        address = written_to(row, self.book.archive) if row.channel in PAPER else None
+        return replace(record, closed_addresses=record.closed_addresses - {address}) if address else record
 
 
 @dataclass(frozen=True, slots=True)
