@@ -70,11 +70,13 @@ class ServeNotice:
         return word
 
     def _serve(self, case: Case, token: str) -> Wake | None:
-        row = self._earlier_try(case)
+        row, work = self._earlier_try(case), self._work(case)
+        # Looked for after the account was read: what is sent meanwhile moves the revision under which we mark.
+        row = self._gone_before(case, row) or row
         if row is None or row.state is ContactState.RESERVED:
-            work = self._work(case)
             if (word := self._stale(work)) is not None:
-                self._void(row, f"the case is {word}")
+                if row is not None:
+                    self._void(row, f"the case is {word}")
                 return word
             if not self._may_go_today(work, row):
                 self._wait(work, token, self._next_day(work))
@@ -84,8 +86,7 @@ class ServeNotice:
         if row.state is not ContactState.SENT:
             work = self._work(case)
             # Not taken yet: the agenda brings the case back within the hour. Silence: its carrier is asked meanwhile.
-            taken_later = row.state is ContactState.RESERVED
-            self._wait(work, token, work.day if taken_later else self._next_day(work))
+            self._wait(work, token, work.day if row.state is ContactState.RESERVED else self._next_day(work))
             return None
         self._served(row, case)
         return Wake.SERVED
@@ -99,7 +100,7 @@ class ServeNotice:
     def _earlier_try(self, case: Case) -> ContactRow | None:
         """What a call before left: a row of today to go on with, one that is sent, or one of which nobody knows yet."""
         row = self.files.ledger.contact(case.account_id, case.served_on) if case.served_on else None
-        if row is None or row.reference != case.served_reference or row.state is ContactState.VOID:
+        if row is None or row.case_id != case.case_id or row.state is ContactState.VOID:
             return None
         if row.state in (ContactState.SENDING, ContactState.UNKNOWN):
             self.settling.settle(row, self.files.now(), ACTOR)
@@ -109,6 +110,17 @@ class ServeNotice:
             self._void(row, "its day passed before it was sent")
             return None
         return row
+
+    def _gone_before(self, case: Case, row: ContactRow | None) -> ContactRow | None:
+        """A try of this case that counted as not sent, and was: its notice is served, what was to go instead is not."""
+        if case.served_on is None:
+            return None
+        tries = (r for r in self.files.ledger.contacts(case.account_id) if r.case_id == case.case_id)
+        sent = next((r for r in tries if r.state is ContactState.SENT), None)
+        if row is None or row.state is not ContactState.RESERVED or (sent is None and row.gone_before is None):
+            return sent
+        ended = self._void(row, "an earlier attempt was sent after all")
+        return sent or ended
 
     def _stale(self, work: _Work) -> Wake | None:
         """MED-03: facts are read again right before the letter leaves; the approval was given on other ones."""
@@ -183,7 +195,9 @@ class ServeNotice:
             given = self.letters.serve(owed, work.case.enclosures, marks)
         except RejectedError as error:
             self.figures.count("DeliveryFailed", Channel=row.channel, Status="NOT_ACCEPTED")
-            self._void(marks.row, f"no carrier takes the letter: {error}")
+            ended = self._void(marks.row, f"no carrier takes the letter: {error}")
+            if ended.state is ContactState.SENT:
+                return ended
             raise
         except (TryLaterError, ConflictError) as error:
             return self._free(marks, error)
@@ -227,10 +241,10 @@ class ServeNotice:
                 carrier_id=row.message_id,
             )
             cleared = replace(current, task_token=None, waiting_for=None, wake_on=None)
+            cleared = replace(cleared, served_on=row.day, served_reference=row.reference)
             return Changed(replace(cleared, state=CaseState.SERVED), [event])
 
         self.files.change(case.account_id, case.case_id, served)
 
-    def _void(self, row: ContactRow | None, reason: str) -> None:
-        if row is not None:
-            self.book.void(row, reason=reason, at=self.files.now(), actor=ACTOR)
+    def _void(self, row: ContactRow, reason: str) -> ContactRow:
+        return self.book.void(row, reason=reason, at=self.files.now(), actor=ACTOR)
