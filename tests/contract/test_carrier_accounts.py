@@ -189,6 +189,8 @@ def test_the_outbox_needs_no_secret() -> None:
         ("ar24", {"token": ""}, "ar24, settings of AR24: token"),
         ("ar24", {"reference_field": "s3cret-token"}, "ar24, reference_field: "),
         ("mysendingbox", {"mode": "s3cret-hook"}, "mysendingbox, "),
+        ("mysendingbox", {"mode": "s3cret-hook\n"}, "mysendingbox, "),
+        ("mysendingbox", {"envelope": "s3cret-h\u00a0ook\u2028"}, "mysendingbox, "),
         ("mysendingbox", {"key": "test_s3cret"}, "mysendingbox, key"),
         ("mysendingbox", {"webhook_password": ...}, "mysendingbox, webhook_password: missing"),
         ("merci_facteur", {"events_hours": 49}, "merci_facteur, events_hours: "),

@@ -36,7 +36,7 @@ class MailevaAddresses:
 class MailevaSecrets:
     """Kept in Secrets Manager; none of it shows in a repr."""
 
-    client_id: str
+    client_id: str = field(repr=False)
     client_secret: str = field(repr=False)
     username: str = field(repr=False)
     password: str = field(repr=False)

@@ -70,7 +70,8 @@ class Part:
     def _veiled(self, text: str) -> str:
         for value in self.values.values():
             if isinstance(value, str) and len(value) >= LEAST:
-                text = text.replace(value, "…")
+                # An error quotes what it shows: a line break at the end of a paste is written out there.
+                text = text.replace(value, "…").replace(repr(value)[1:-1], "…")
         return text
 
 
