@@ -17,6 +17,7 @@ from relance.domain.errors import RejectedError
 from relance.domain.flaws import Finding, Flaw
 from relance.domain.sealing import leaves_key, seal_key, token_key
 from relance.domain.verifying import Verdict, verify
+from relance.service import finding_seals
 from relance.service.dossiers import Dossiers
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 from tests.evidence.exported import stamped_world
@@ -66,7 +67,8 @@ def world() -> EvidenceWorld:
 
 @pytest.fixture(scope="module")
 def aws(world: EvidenceWorld) -> Iterator[Aws]:
-    with mock_aws():
+    with mock_aws(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding_seals, "BLOCK", 4)  # moto is slow to say that there is no such file
         dynamodb, s3 = dynamodb_with_ledger_table(), boto3.client("s3")
         place: Any = {"LocationConstraint": "eu-west-3"}
         for bucket, files in ((ARCHIVE, world.archive.files), (EVIDENCE, world.evidence.files)):

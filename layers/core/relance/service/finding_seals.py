@@ -56,7 +56,8 @@ class SealFinder:
     def _bodies(self) -> dict[date, bytes]:
         bodies: dict[date, bytes] = {}
         asked: set[date] = set()
-        start: date | None = self.today
+        last = self.state.last
+        start: date | None = max(self.today, last.day) if last else self.today
         while start is not None and start not in asked:
             block = [start - timedelta(days=n) for n in range(BLOCK)]
             asked.update(block)
@@ -68,7 +69,7 @@ class SealFinder:
     def _further(self, bodies: dict[date, bytes]) -> date | None:
         """The day of the seal before the oldest one; None: there is none, or nobody can tell."""
         if not bodies:
-            return self.state.last.day if self.state.last else None
+            return last.day if (last := self.state.last) else None
         seal = _read(bodies[min(bodies)])
         return seal.previous.day if seal and seal.previous else None
 
