@@ -24,6 +24,10 @@ HEAVIEST = 4 * 1024 * 1024
 """In bytes: a function answers with 6 MB at most, and base64 adds a third."""
 
 
+class AlteredError(RejectedError):
+    """A file is not the one that was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proving:
     """Facts as files that nobody can change, their times certified where an authority is set."""
@@ -84,9 +88,9 @@ def folder_of(row: ContactRow) -> str:
 
 
 def verified(body: bytes, stored: StoredObject) -> bytes:
-    """The bytes, if they are those that were stored. Raises RejectedError otherwise."""
+    """The bytes, if they are those that were stored. Raises AlteredError otherwise."""
     if hashlib.sha256(body).hexdigest() != stored.sha256:
-        raise RejectedError(f"{stored.key} is not the file that was kept")
+        raise AlteredError(f"{stored.key} is not the file that was kept")
     return body
 
 

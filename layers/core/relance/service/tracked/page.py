@@ -19,7 +19,7 @@ from relance.ports.following import ContactDue, LetterQueue
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
 from relance.ports.tracked import FilePass, FileView, LetterLink, LetterPages, LetterTokens, LetterView
-from relance.service.tracked.depositing import Depositing, verified
+from relance.service.tracked.depositing import AlteredError, Depositing, verified
 from relance.service.tracked.recording import TrackedFacts
 from relance.service.web import SAFE_HEADERS, Answer, answer
 
@@ -87,6 +87,10 @@ class LetterDesk:
             return self._file(allowed)
         except TransientError:
             return answer(HTTPStatus.SERVICE_UNAVAILABLE, self.pages.busy())
+        except AlteredError:
+            raise
+        except RejectedError:  # erased since
+            return self._invalid(HTTPStatus.GONE)
 
     def _answer(self, token: str, choice: Choice) -> Answer:
         try:
@@ -100,11 +104,16 @@ class LetterDesk:
             return self._invalid(HTTPStatus.FORBIDDEN) if row is None else self._chosen(link, row, choice)
         except TransientError:
             return answer(HTTPStatus.SERVICE_UNAVAILABLE, self.pages.busy())
+        except AlteredError:
+            raise
+        except RejectedError:  # erased since
+            return self._invalid(HTTPStatus.GONE)
 
     def _chosen(self, link: LetterLink, row: ContactRow, choice: Choice) -> Answer:
         if choice in (Choice.LOOK, Choice.NONE):
             status = HTTPStatus.OK if choice is Choice.LOOK else HTTPStatus.UNPROCESSABLE_ENTITY
             return self._as_it_stands(link, row, status)
+        self.depositing.manifest(row)  # nobody has opened or refused what cannot be shown
         wanted = {Choice.OPEN: _S.READ, Choice.REFUSE_INDEED: _S.REFUSED}.get(choice)
         row = self._record(row, wanted)
         if choice is Choice.ACT:

@@ -1,0 +1,55 @@
+"""A letter whose files cannot be had: erased when their time was over, or out of reach for a moment."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from relance.domain.errors import TransientError
+from relance.service.tracked.depositing import AlteredError
+from tests.tracked_world import TrackedWorld
+
+
+@pytest.fixture
+def world() -> TrackedWorld:
+    world = TrackedWorld()
+    world.sends()
+    return world
+
+
+def test_a_letter_whose_deposit_was_erased_is_gone_and_nothing_more_is_recorded_of_it(world: TrackedWorld) -> None:
+    unknown = world.get("nothing.signed").body
+    world.evidence.files.clear()
+    for answer in (world.get(), world.opens(), world.refuses()):
+        assert (answer.status, answer.body) == (410, unknown)
+    assert world.told == ["SENT"]
+
+
+def test_a_file_that_was_erased_is_gone(world: TrackedWorld) -> None:
+    page = world.opens()
+    assert re.search(r'href="/letters/files/', page.body)
+    for key in [key for key in world.archive.files if key.startswith("letters/")]:
+        del world.archive.files[key]
+    assert world.fetches(page).status == 410
+
+
+def test_nobody_has_opened_a_letter_that_could_not_be_shown(
+    world: TrackedWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(_: str) -> bytes:
+        raise TransientError("S3 does not answer")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(world.evidence, "read", silent)
+        assert world.opens().status == 503
+    assert world.told == ["SENT"]
+    assert world.opens().status == 200
+    assert world.told == ["SENT", "OPENED", "READ"]
+
+
+def test_a_deposit_that_was_altered_stops_the_page_so_that_an_operator_hears_of_it(world: TrackedWorld) -> None:
+    key = next(key for key in world.evidence.files if key.startswith("tracked/") and key.endswith(".json"))
+    world.evidence.files[key] = world.evidence.files[key].replace(b"Martin", b"Marten")
+    with pytest.raises(AlteredError):
+        world.get()
