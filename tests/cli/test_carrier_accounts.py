@@ -13,7 +13,7 @@ from relance.domain.errors import RejectedError
 from relance.ports.carriers import Service
 from relance.ports.sender_sessions import SenderSession
 from tests.builders import record
-from tests.cli.terminal import Terminal, cells
+from tests.cli.terminal import Terminal, cells, plainly
 from tests.fakes.carrier import FakeCarrier
 from tests.world import MONDAY
 
@@ -131,3 +131,9 @@ def test_the_status_says_which_letters_wait_for_a_carrier_and_why(
     assert lines[place + 1] == f"  C-1, 02/02/2026 : {told}"
     assert lines[place + 2].startswith("  Pour identifier l'expéditeur") is hint
     assert terminal.json("status")["postponed"] == [{"account": "C-1", "day": "2026-02-02", "why": reason}]
+
+
+def test_a_carrier_without_an_account_is_told_in_french(terminal: Terminal, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.run("carriers", "open-session", "merci_facteur", "424242")
+    assert terminal.code == 1
+    assert "merci_facteur : aucun compte dans le secret des transporteurs" in plainly(capsys.readouterr().err)

@@ -194,3 +194,8 @@ def test_what_spreadsheets_write_is_read(body: bytes) -> None:
 def test_what_cannot_be_read_is_refused_with_its_line(body: bytes, reason: str) -> None:
     with pytest.raises(RejectedError, match=reason):
         read_invoice(body)
+
+
+def test_an_invoice_that_is_no_csv_is_refused_by_its_line() -> None:
+    with pytest.raises(RejectedError, match="facture, ligne 2 : ce n'est pas du CSV"):
+        read_invoice(b"reference;montant\n" + b"A" * 200_000 + b";1\n")

@@ -69,6 +69,15 @@ def test_the_samples_are_calls_under_a_wrong_key(world: LetterWorld) -> None:
     assert world.evidence.files == {}
 
 
+def test_text_that_is_no_unicode_is_a_wrong_key_and_a_body_like_any_other() -> None:
+    """JSON can hold half a character."""
+    half = json.loads('"\\ud800"')
+    call = hook_call({"pathParameters": {"carrier": "poste", "key": half}, "body": half, "isBase64Encoded": True})
+    assert call.body == b"?"
+    assert not KEYS.fits(call.carrier, call.key)
+    assert not KEYS.fits(half, half)
+
+
 def test_the_form_of_ar24_is_read_with_its_query() -> None:
     call = hook_call(sample("receive_webhook-form"))
     assert call.body == b"id_mail=7421&new_state=ev_ar"

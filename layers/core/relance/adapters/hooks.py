@@ -22,11 +22,11 @@ class HmacHookKeys:
 
     def of(self, carrier: str) -> str:
         """64 hexadecimal digits."""
-        return hmac.new(self._secret, PURPOSE + carrier.encode(), sha256).hexdigest()
+        return hmac.new(self._secret, PURPOSE + carrier.encode(errors="replace"), sha256).hexdigest()
 
     def fits(self, carrier: str, key: str) -> bool:
         """Compared in constant time."""
-        return hmac.compare_digest(self.of(carrier).encode(), key.encode())
+        return hmac.compare_digest(self.of(carrier).encode(), key.encode(errors="replace"))
 
 
 def hook_address(hook_url: str, keys: HmacHookKeys, carrier: str) -> str:
@@ -46,8 +46,8 @@ def _body(event: dict[str, Any]) -> bytes:
     """The HTTP API hands over whatever is no text or JSON, forms too, as base64."""
     body = str(event.get("body") or "")
     if not event.get("isBase64Encoded"):
-        return body.encode()
+        return body.encode(errors="replace")
     try:
         return base64.b64decode(body, validate=True)
     except ValueError:
-        return body.encode()
+        return body.encode(errors="replace")

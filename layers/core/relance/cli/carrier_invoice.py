@@ -24,7 +24,11 @@ def read_invoice(body: bytes) -> list[Billed]:
     if not lines:
         raise RejectedError("facture : le fichier est vide")
     delimiter = max(DELIMITERS, key=lines[0].count)
-    rows = list(csv.reader(lines, delimiter=delimiter))
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise RejectedError(f"facture, ligne {reader.line_num} : ce n'est pas du CSV") from error
     reference, amount = _columns(rows[0])
     return [
         Billed(number, row[reference].strip(), _micros(number, row[amount]))

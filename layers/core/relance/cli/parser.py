@@ -175,10 +175,10 @@ def _carriers(commands: Any) -> None:
     accounts = "carrier_accounts"
     _add(carriers, "check", "juger le secret des transporteurs : comptes réglés, champs à corriger", run=accounts)
     opened = _add(carriers, "open-session", "identifier l'expéditeur de lettres qualifiées", run=accounts)
-    opened.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme ar24")
+    opened.add_argument("carrier", choices=tuple(map(str, OUTSIDE)), metavar="TRANSPORTEUR", help="comme ar24")
     opened.add_argument("code", metavar="CODE", help="le code à usage unique ; il n'est gardé nulle part")
     certificate = _add(carriers, "certificate", "remettre son certificat, demandé au clavier", run=accounts)
-    certificate.add_argument("carrier", choices=OUTSIDE, metavar="TRANSPORTEUR", help="comme maileva")
+    certificate.add_argument("carrier", choices=tuple(map(str, OUTSIDE)), metavar="TRANSPORTEUR", help="comme maileva")
 
 
 def _evidence(commands: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from relance.domain.carriers import OUTSIDE
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import Carriers, NotSetUpError
+from relance.ports.carriers import Carriers, LetterCarrier, NotSetUpError
 from relance.ports.sender_sessions import HoldsCertificate, IdentifiesSender, SenderSession, SenderSessions
 
 
@@ -41,7 +41,7 @@ class Identifying:
 
     def open(self, carrier: str, code: str) -> SenderSession:
         """Give a one-time code for a session. Letters that waited for it go at the next sweep."""
-        account = self.carriers.get(carrier)
+        account = self._account(carrier)
         if not isinstance(account, IdentifiesSender):
             raise RejectedError(f"{carrier} : ce transporteur ne demande pas de code à usage unique")
         session = account.open_session(code)
@@ -50,7 +50,13 @@ class Identifying:
 
     def register(self, carrier: str, certificate: str) -> None:
         """Hand a certificate over to the carrier, which keeps it."""
-        account = self.carriers.get(carrier)
+        account = self._account(carrier)
         if not isinstance(account, HoldsCertificate):
             raise RejectedError(f"{carrier} : ce transporteur ne garde pas de certificat")
         account.register_certificate(certificate)
+
+    def _account(self, carrier: str) -> LetterCarrier:
+        try:
+            return self.carriers.get(carrier)
+        except NotSetUpError as error:
+            raise RejectedError(f"{carrier} : aucun compte dans le secret des transporteurs") from error
