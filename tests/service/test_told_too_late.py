@@ -117,3 +117,11 @@ def test_two_letters_that_both_went_are_both_in_the_costs(world: World) -> None:
     assert list(maileva.letters) == [FIRST, SECOND]
     assert sorted(row.reference for row in world.ledger.costs("2026-02")) == sorted([FIRST, SECOND])
     assert sum(row.cost.micros for row in world.ledger.costs("2026-02") if row.cost) == 3_000_000
+
+
+def test_a_draft_that_the_carrier_tells_of_was_not_taken(world: World) -> None:
+    second_attempt(world, silence())
+    at, draft = world.clock.now(), DeliveryStatus.DRAFT
+    fact = DeliveryFact("C-1", MONDAY, 2, "DRAFT", draft, at, "maileva|draft-2", f"CARRIER-{SECOND}", carrier="maileva")
+    world.tracker.track(fact)
+    assert world.row().state is ContactState.UNKNOWN
