@@ -108,8 +108,8 @@ def case_state(code: str) -> str:
 
 
 def postal(key: str) -> str:
-    """An address that the ledger keeps as one text; any other as it is."""
-    return key.replace("|", ", ")
+    """An address on paper, which the ledger keeps in small letters; any other as it is."""
+    return key.replace("|", ", ").title() if "|" in key else key
 
 
 def number(count: int) -> str:

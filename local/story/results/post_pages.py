@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from local.story import words
@@ -157,7 +158,7 @@ class PostPages:
         }
 
     def _outage(self, outage: CarrierOutage) -> dict[str, Any]:
-        rows = [row for row in self.rows() if outage.first <= row.day <= outage.last and outage.about(row.channel)]
+        wanted = [(row, self._wanted(row, outage)) for row in self.rows() if outage.about(row.channel)]
         return {
             "title": f"{words.carrier(outage.carrier)}, du {words.short_date(outage.first)} au "
             f"{words.short_date(outage.last)}",
@@ -169,15 +170,25 @@ class PostPages:
                     "href": f"{self.views[row.account_id].path}#{row.reference}",
                     "cells": (
                         words.channel(row.channel),
-                        words.short_date(row.day),
+                        words.short_date(day),
                         words.carrier(row.carrier),
-                        words.short_date(row.since.date()),
+                        words.short_date(row.day),
                         _price(row),
                     ),
                 }
-                for row in rows
+                for row, day in wanted
+                if day
             ],
         }
+
+    def _wanted(self, row: ContactRow, outage: CarrierOutage) -> date | None:
+        """The day of the outage on which a letter was to leave, at once or in vain; None: on none."""
+        tries = (
+            row,
+            *(r for r in self.views[row.account_id].told.explanation.contacts if r.state is ContactState.VOID),
+        )
+        days = [t.day for t in tries if t.channel == row.channel and outage.first <= t.day <= outage.last]
+        return min(days, default=None) if row.day >= outage.first else None
 
 
 def _price(row: ContactRow) -> str:

@@ -11,6 +11,7 @@ from local.story.results.timeline import FAILED, Entry
 from relance.domain.billing import Invoice
 from relance.domain.calendar import civil_date
 from relance.domain.case import Case
+from relance.domain.channels import PAPER
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.costs import euros
 from relance.domain.decision import Why
@@ -102,10 +103,10 @@ def _moment(at: datetime, since: datetime) -> str:
 
 
 def _to(row: ContactRow) -> str:
-    """Where it went: a number, a mailbox, or an address as it stands on an envelope."""
-    if not row.address:
+    """A number or a mailbox; the address on paper stands at the head of the page."""
+    if not row.address or row.channel in PAPER:
         return ""
-    return f"au {words.phone(row.address)}" if row.channel == "sms" else f"à {words.postal(row.address)}"
+    return f"au {words.phone(row.address)}" if row.channel == "sms" else f"à {row.address}"
 
 
 def _way(row: ContactRow) -> str:
