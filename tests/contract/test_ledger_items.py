@@ -17,6 +17,7 @@ from relance.adapters.dynamodb.items import (
     event_item,
     event_of,
     invoice_item,
+    pointer_items,
     record_of,
 )
 from relance.adapters.dynamodb.keys import quarantine_key, shard_of
@@ -33,7 +34,7 @@ from relance.domain.billing import (
     Unapplied,
 )
 from relance.domain.case import Approval, Case
-from relance.domain.channels import Channel
+from relance.domain.channels import Channel, Cost
 from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.errors import RejectedError
 from relance.domain.events import ChainHead, NewEvent, append
@@ -235,3 +236,17 @@ def test_the_size_counts_every_kind_of_attribute_as_dynamodb_does() -> None:
     item = {"pk": "p", "sk": "s", "n": 1234, "yes": True, "none": None, "list": ["ab", "é"], "map": {"k": "v"}}
     # pk 3, sk 3, n 1+4, yes 3+1, none 4+1, list 4+3+(1+2)+(1+2), map 3+3+1+1+1
     assert item_size(to_wire(item)) == 3 + 3 + 5 + 4 + 5 + 13 + 9
+
+
+def test_of_two_attempts_that_both_went_each_has_its_line_in_the_costs() -> None:
+    at, cost = datetime(2026, 2, 9, 7, 30, tzinfo=UTC), Cost(1_500_000, "configured")
+    day, sent = date(2026, 2, 9), ContactState.SENT
+    first = ContactRow("C-1", day, 1, sent, "r1", 1, "x", "letter", "ab", at, carrier="maileva", cost=cost)
+    second = replace(first, attempt=2, handed_over=(first,))
+    void = replace(second, handed_over=(replace(first, state=ContactState.VOID),))
+    assert cost_lines(second) == [f"2026-02-09#{second.reference}", f"2026-02-09#{first.reference}"]
+    assert cost_lines(void) == [f"2026-02-09#{second.reference}"]
+
+
+def cost_lines(row: ContactRow) -> list[str]:
+    return [item["sk"] for item in pointer_items(row) if item["pk"] == "COSTS#2026-02"]
