@@ -157,7 +157,12 @@ def test_what_a_file_leaves_out_has_its_default() -> None:
         (
             'channels = ["email", "sms"]',
             'channels = ["email"]\nproof = "delivery"',
-            "étape first : aucun canal ne donne cette preuve : nommez-en dans channels, ou changez proof",
+            "étape first : aucun canal de channels ne donne la preuve delivery : la donnent tracked, tracked_letter",
+        ),
+        (
+            'channels = ["email", "sms"]',
+            'channels = ["email", "registered"]\nproof = "delivery"',
+            "étape first : la preuve delivery n'est pas donnée par email",
         ),
         ("answer_days = 15", 'proof = "sending"', "étape 4, proof : une mise en demeure se prouve"),
         ("answer_days = 15", 'channels = ["email"]', "une mise en demeure part par registered, lre, ere"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -146,7 +146,11 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
         (not step.ways and step.proof is ProofNeeded.NONE, "channels ne nomme aucun canal"),
         (
             not step.ways and step.proof is not ProofNeeded.NONE,
-            "aucun canal ne donne cette preuve : nommez-en dans channels, ou changez proof",
+            f"aucun canal de channels ne donne la preuve {step.proof} : la donnent {_names(_giving(step))}",
+        ),
+        (
+            bool(step.ways) and len(step.ways) < len(step.channels),
+            f"la preuve {step.proof} n'est pas donnée par {_names(c for c in step.channels if c not in step.ways)}",
         ),
         (step.escalates and not set(step.channels) <= set(NOTICES), f"une mise en demeure part par {_names(NOTICES)}"),
         (len(set(step.channels)) != len(step.channels), "channels nomme deux fois le même canal"),
@@ -156,6 +160,11 @@ def _step_breaches(plan: Plan, step: Step) -> list[str]:
     )
     reasons = [reason for broken, reason in checks if broken] + _refused_cells(plan, step)
     return [f"étape {step.name} : {reason}" for reason in reasons]
+
+
+def _giving(step: Step) -> Iterator[Channel]:
+    every = NOTICES if step.escalates else tuple(Channel)
+    return (channel for channel in every if gives(channel, step.proof))
 
 
 def _names(channels: Iterable[Channel]) -> str:
