@@ -32,12 +32,16 @@ SENDING: Final[Table] = {
     "PROCESSED_WITH_ERRORS": DeliveryStatus.ACCEPTED,
 }
 RECIPIENT: Final[Table] = {**SENDING, "SENDING_REJECTED": DeliveryStatus.REJECTED}
+# A failed sending under the word of its siblings fails here too: else the debtor would wait for what never left.
+ERE_RECIPIENT: Final[Table] = {**RECIPIENT, "ERROR": DeliveryStatus.REJECTED}
 LRE_RECIPIENT: Final[Table] = {
     "DRAFT": DeliveryStatus.DRAFT,
     "PENDING": DeliveryStatus.SUBMITTED,
+    "BLOCKED": DeliveryStatus.SUBMITTED,
     "PROCESSED": DeliveryStatus.SENT,
     "CANCELED": DeliveryStatus.CANCELED,
     "REJECTED": DeliveryStatus.REJECTED,
+    "SENDING_REJECTED": DeliveryStatus.REJECTED,
     "ERROR": DeliveryStatus.REJECTED,
     "ACCEPTED": DeliveryStatus.DELIVERED,
     "REFUSED": DeliveryStatus.REFUSED,
@@ -123,7 +127,7 @@ def _of_sending(sending: Row, newest: str | None) -> Iterator[Told]:
 
 
 def _of_recipient(service: Service, recipient: Row, newest: str | None) -> Iterator[Told]:
-    table = LRE_RECIPIENT if service is Service.LRE else RECIPIENT
+    table = {Service.LRE: LRE_RECIPIENT, Service.ERE: ERE_RECIPIENT}.get(service, RECIPIENT)
     history = _history(recipient.get("statuses"))
     for row in history:
         yield _told("recipient", row["code"], table, row, row.get("date"), newest)
