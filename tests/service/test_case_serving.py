@@ -111,9 +111,7 @@ def test_a_carrier_that_is_busy_for_a_moment_gets_the_notice_within_the_hour() -
     assert world.row(day=OPENING).attempt == 1
 
 
-def test_paid_while_nobody_knows_whether_the_notice_went_the_case_closes_and_the_letter_is_settled() -> (
-    None
-):
+def test_paid_while_nobody_knows_whether_the_notice_went_the_case_closes_and_the_letter_is_settled() -> None:
     world = CaseWorld().to_approval()
     world.carrier.lost_answers = [OutcomeUnknownError("cut")]
     world.approve()
