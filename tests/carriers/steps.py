@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import pytest
+
+from local.carriers.serving import Reply, Request
 from relance.domain.errors import TransientError
 from relance.ports.carriers import Consignment, Service, Taken
 from relance.ports.messaging import NotAcceptedError
@@ -41,6 +46,29 @@ def calls_of_submit(make: Maker, service: Service) -> int:
         rig.connect().submit(consignment(service))
         assert rig.fake.calls
         return len(rig.fake.calls)
+
+
+@contextlib.contextmanager
+def is_answered(rig: Rig, nth: int, otherwise: Callable[[bytes], bytes]) -> Iterator[None]:
+    """The call after `nth` others is acted upon, and answered with what becomes of its answer."""
+    calls, acted = itertools.count(), rig.fake.acted
+    said: list[str] = []
+
+    def odd(request: Request) -> Reply:
+        reply = acted(request)
+        if next(calls) != nth or not reply.body:
+            return reply
+        body = otherwise(reply.body)
+        said.append(f"{request.call} was answered {body[:1000]!r}")
+        return replace(reply, body=body)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rig.fake, "acted", odd)
+        try:
+            yield
+        except BaseException as error:
+            error.add_note("".join(said))
+            raise
 
 
 def is_paid_once(rig: Rig) -> None:

@@ -15,11 +15,22 @@ from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError, TransientError
 from relance.ports.carriers import ForgedError, ProofExpiredError, ProofKind, Service
 from relance.ports.messaging import OutcomeUnknownError
-from tests.carriers.steps import at_the_end, calls_of_submit, is_paid_once, noting, says_no_secret, through_the_outbox
+from tests.carriers.steps import (
+    at_the_end,
+    calls_of_submit,
+    is_answered,
+    is_paid_once,
+    noting,
+    says_no_secret,
+    through_the_outbox,
+)
 from tests.carriers.suite import REFERENCE, Maker, consignment
 
 Story = Callable[[Maker, Service], None]
 
+SHAPES = tuple(lambda _, body=body: body for body in (b"null", b"[]", b"{}", b"[7]", b'{"data": null}'))
+MOST_READS = 4
+"""Calls of one question, the first of which are answered wrongly in turn."""
 BREAKS = tuple(each for each in Fault if each not in {Fault.REFUSE, Fault.SLOW, Fault.HANG})
 """All that leaves the outcome open, or makes one wait. Of the two that hang, the one that acts."""
 
@@ -93,6 +104,29 @@ def what_was_stopped_is_not_paid_and_only_that(make: Maker, service: Service) ->
         assert rig.fake.paid(REFERENCE) == (0 if stopped else 1), "cancel: True says that it was stopped"
         assert rig.connect().cancel(taken.carrier_id) in {stopped, False}
         assert rig.connect().capabilities.cancels or not stopped
+
+
+def an_answer_of_another_shape_is_an_error_like_any_other(make: Maker, service: Service) -> None:
+    for nth, shape in itertools.product(range(calls_of_submit(make, service)), SHAPES):
+        with make() as rig, is_answered(rig, nth, shape), contextlib.suppress(RelanceError):
+            through_the_outbox(rig, consignment(service))
+        assert rig.fake.paid(REFERENCE) <= 1, "letters on the carrier's invoice for one reference"
+
+
+def what_is_read_back_in_another_shape_is_an_error_like_any_other(make: Maker, service: Service) -> None:
+    with make() as rig:
+        taken = at_the_end(rig, service)
+        carrier = rig.connect()
+        offers = carrier.proofs(taken.carrier_id)
+        for nth, shape in itertools.product(range(MOST_READS), SHAPES):
+            for read in (carrier.facts, carrier.proofs):
+                with is_answered(rig, nth, shape), contextlib.suppress(RelanceError):
+                    read(taken.carrier_id)
+            for offer in offers:
+                with is_answered(rig, nth, shape), contextlib.suppress(RelanceError):
+                    assert len(carrier.fetch(offer).body) > len(b"[null]"), "an answer in a proof's place is no proof"
+            with is_answered(rig, nth, shape), contextlib.suppress(RelanceError):
+                assert carrier.find(REFERENCE) is not None, "find: None says that there certainly is no letter"
 
 
 def a_look_up_that_fails_never_says_that_there_is_none(make: Maker, service: Service) -> None:
@@ -201,6 +235,8 @@ STORIES: tuple[Story, ...] = (
     a_refusal_anywhere_pays_nothing,
     what_is_withdrawn_never_becomes_a_letter,
     what_was_stopped_is_not_paid_and_only_that,
+    an_answer_of_another_shape_is_an_error_like_any_other,
+    what_is_read_back_in_another_shape_is_an_error_like_any_other,
     a_look_up_that_fails_never_says_that_there_is_none,
     each_word_of_the_carrier_has_its_stage,
     a_word_that_nobody_mapped_is_kept_raw,

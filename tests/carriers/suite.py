@@ -89,6 +89,8 @@ class Rig:
     """The carrier's authentic call about a letter; None: it never calls about such a one."""
     forged: Callable[[str], tuple[Hook, ...]] = lambda _: ()
     """Calls that say the same and did not come from the carrier."""
+    refuses: frozenset[str] = frozenset()
+    """Of tests/conformity/consignments.py, the letters that the carrier does not take, by their names."""
 
 
 Maker = Callable[[], AbstractContextManager[Rig]]

@@ -16,7 +16,7 @@ from tests.carriers.stories import STORIES, Story
 from tests.carriers.telling import tell
 from tests.conformity.consignments import letters
 from tests.conformity.contract import Contract
-from tests.conformity.trials import try_anybody, try_breaks, try_letter
+from tests.conformity.trials import try_answers, try_anybody, try_breaks, try_letter
 
 PUBLISHED = Contract(yaml.safe_load((Path(__file__).parent / "pigeon/contract.yaml").read_text()))
 
@@ -35,13 +35,16 @@ def test_the_story_holds(service: Service, story: Story, caplog: pytest.LogCaptu
 def test_a_letter_is_written_as_published(service: Service, special: str) -> None:
     letter = letters(service).get(special)
     if letter is not None:
-        try_letter(rig, letter, PUBLISHED)
+        try_letter(rig, special, letter, PUBLISHED)
 
 
 @services
-def test_so_is_what_is_begun_again_and_what_people_of_any_name_are_sent(service: Service) -> None:
+def test_what_is_begun_again_anybody_and_an_odd_answer_are_no_trouble(
+    service: Service,
+) -> None:
     try_breaks(rig, service, PUBLISHED)
     try_anybody(rig, service, PUBLISHED)
+    try_answers(rig, service)
 
 
 def test_its_part_of_the_secret_is_all_that_it_needs() -> None:

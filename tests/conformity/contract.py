@@ -108,7 +108,7 @@ class Contract:
             yield f"content-type: {media_type!r} is none of {', '.join(spec['content'])}"
             return
         schema = self._resolved(content["schema"])
-        if media_type == JSON:
+        if media_type == JSON or media_type.endswith("+json"):
             yield from self._of_value("body", schema, _parsed(request.body)) if not parameters else ["content-type"]
         elif media_type == FORM:
             yield from self._of_form(schema, _pairs(request.body.decode("ascii")))

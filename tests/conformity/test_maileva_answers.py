@@ -191,10 +191,18 @@ def test_without_a_total_a_page_that_is_not_full_is_the_last() -> None:
         assert adapter(server).find("RL-9") is None
 
 
-@pytest.mark.parametrize("said", [{"sendings": None}, {"paging": {}}, {"sendings": "none"}, {"sendings": [None, 3]}])
-def test_a_list_without_rows_is_empty(said: dict[str, Any]) -> None:
-    with examples(Service.REGISTERED, sendings=said) as server:
+@pytest.mark.parametrize("total", [0, "0"])
+def test_a_list_that_is_left_out_is_empty_where_its_total_says_so(total: object) -> None:
+    with examples(Service.REGISTERED, sendings={"paging": {"total_results": total}}) as server:
         assert adapter(server).find("RL-9") is None
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"sendings": None}, {"paging": {}}, {"sendings": "none"}, {"sendings": [None, 3]}, {"sendings": {}}]
+)
+def test_what_is_no_list_never_says_that_there_is_none(said: dict[str, Any]) -> None:
+    with examples(Service.REGISTERED, sendings=said) as server, pytest.raises(OutcomeUnknownError, match="no list"):
+        adapter(server).find("RL-9")
 
 
 def test_a_token_without_an_end_is_used_once_and_one_whose_seconds_are_text_as_long_as_it_says() -> None:

@@ -12,7 +12,7 @@ from tests.carriers.carriers import CARRIERS
 from tests.carriers.suite import Maker
 from tests.conformity.consignments import letters
 from tests.conformity.contract import SCHEMAS, contract
-from tests.conformity.trials import try_anybody, try_breaks, try_letter
+from tests.conformity.trials import try_answers, try_anybody, try_breaks, try_letter
 
 bought = pytest.mark.parametrize(
     ("name", "make", "service"),
@@ -37,7 +37,7 @@ def test_a_letter_is_written_as_published_from_the_first_call_to_the_last(
 ) -> None:
     letter = letters(service).get(special)
     if letter is not None:
-        try_letter(make, letter, contract(name))
+        try_letter(make, special, letter, contract(name))
 
 
 @bought
@@ -50,3 +50,12 @@ def test_whatever_people_are_called_a_letter_is_refused_with_its_field_or_writte
     name: str, make: Maker, service: Service
 ) -> None:
     try_anybody(make, service, contract(name))
+
+
+@bought
+def test_an_answer_in_which_a_field_is_odd_is_read_all_the_same_or_an_error_of_ours(
+    name: str,
+    make: Maker,
+    service: Service,
+) -> None:
+    try_answers(make, service)

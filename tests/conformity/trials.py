@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from local.carriers.faults import Fault
 from relance.domain.billing import Address
-from relance.domain.errors import RejectedError, TransientError
+from relance.domain.errors import RejectedError, RelanceError, TransientError
 from relance.ports.carriers import Consignment, Party, Service
 from relance.ports.messaging import NotAcceptedError
+from tests.carriers.steps import is_answered, through_the_outbox
 from tests.carriers.suite import REFERENCE, SENDER, Maker, Rig, consignment
 from tests.conformity.contract import Contract
 
+GONE = object()
+ODD = st.sampled_from((GONE, None, "", [], {}, 7, -1.5, True, "x", "é" * 300, [None], {"id": None}, "2026-13-45"))
 FIELDS = ("recipient", "sender", "consent")
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=0, max_size=60)
 NAMES = st.one_of(
@@ -67,10 +75,15 @@ PARTIES = st.builds(
 )
 
 
-def try_letter(make: Maker, letter: Consignment, published: Contract) -> None:
+def try_letter(make: Maker, special: str, letter: Consignment, published: Contract) -> None:
     """From the first call to the last, each as published."""
     with make() as rig:
         carrier = rig.connect()
+        if special in rig.refuses:
+            with pytest.raises(RejectedError):
+                carrier.submit(letter)
+            assert rig.fake.calls == [], "what is not taken is refused before the first call"
+            return
         taken = carrier.submit(letter)
         assert carrier.find(letter.reference) is not None
         for word, _ in rig.journeys[letter.service]:
@@ -119,6 +132,51 @@ def try_anybody(make: Maker, service: Service, published: Contract) -> None:
                 published.check(rig.fake.calls)
 
         any_letter()
+
+
+def try_answers(make: Maker, service: Service) -> None:
+    """Answers in which a field is missing, empty or of another kind: an error of ours, or read all the same."""
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(nth=st.integers(0, 25), place=st.integers(0, 400), value=ODD)
+    def any_answer(nth: int, place: int, value: object) -> None:
+        with make() as rig, is_answered(rig, nth, lambda body: twisted(body, place, value)):
+            carrier = rig.connect()
+            with contextlib.suppress(RelanceError):
+                taken = through_the_outbox(rig, consignment(service))
+                for word, _ in rig.journeys[service]:
+                    with contextlib.suppress(LookupError, ValueError):  # the fake's: its answer named another letter
+                        rig.fake.progress(taken.carrier_id, word)
+                carrier.facts(taken.carrier_id)
+                for offer in carrier.proofs(taken.carrier_id):
+                    carrier.fetch(offer)
+            assert rig.fake.paid(REFERENCE) <= 1, "letters on the carrier's invoice for one reference"
+
+    any_answer()
+
+
+def twisted(body: bytes, place: int, value: object) -> bytes:
+    """JSON with another value at the so manieth place of it, or none; what is no JSON stays."""
+    try:
+        tree = json.loads(body)
+    except ValueError:
+        return body
+    places = list(_places(tree))
+    if not places:
+        return body
+    holder, key = places[place % len(places)]
+    if value is GONE:
+        del holder[key]
+    else:
+        holder[key] = value
+    return json.dumps(tree).encode()
+
+
+def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
+    keys = list(tree) if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
+    for key in keys:
+        yield tree, key
+        yield from _places(tree[key])
 
 
 def _sent(rig: Rig, service: Service) -> bool:

@@ -8,12 +8,13 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
 from relance.adapters.carriers.lines import packed, wrapped
 from relance.adapters.carriers.quoting import quoted
+from relance.adapters.carriers.reading import Json, an_instant, an_object, objects
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import (
@@ -52,8 +53,6 @@ MOST_BYTES: Final = 100_000
 """Of a call."""
 OK, GONE = 200, frozenset({404, 410})
 
-Json = Mapping[str, Any]
-
 
 class Pigeon:
     """`key` and `webhook_key` are secrets, and show in no repr."""
@@ -82,7 +81,7 @@ class Pigeon:
         answer = self.http.ask("submit", "POST", "/letters", headers=headers, body=json.dumps(body).encode())
         if answer.status >= CLIENT_ERROR:
             raise NotAcceptedError(f"submit: refused ({answer.status}): {quoted(answer.body.decode(), consignment)}")
-        return _taken(_object("submit", answer.json("submit")))
+        return _taken(an_object("submit", answer.json("submit")))
 
     def find(self, reference: str) -> Taken | None:
         """Its list can be asked for our reference. Only a whole list without it says that there is none."""
@@ -90,10 +89,10 @@ class Pigeon:
             answer = self.http.get("find", "/letters", headers=self._headers(), query={"reference": reference})
         except TryLaterError as error:
             raise OutcomeUnknownError(f"{error}: letters cannot be looked up") from None
-        letters = _object("find", answer.json("find")).get("letters")
-        if answer.status != OK or not isinstance(letters, list):
-            raise OutcomeUnknownError(f"find: no list of letters ({answer.status})")
-        ours = (letter for letter in letters if _object("find", letter).get("reference") == reference)
+        if answer.status != OK:
+            raise OutcomeUnknownError(f"find: answered {answer.status}")
+        letters = objects("find", an_object("find", answer.json("find")).get("letters"))
+        ours = (letter for letter in letters if letter.get("reference") == reference)
         return next(map(_taken, ours), None)
 
     def withdraw(self, reference: str) -> bool:
@@ -103,13 +102,15 @@ class Pigeon:
     def facts(self, carrier_id: str) -> tuple[CarrierFact, ...]:
         """Its events, each with an id of its own."""
         letter = self._letter(carrier_id)
-        facts = (_fact(carrier_id, letter.get("reference"), event) for event in letter.get("events") or ())
+        events = objects("letter", letter.get("events"))
+        facts = (_fact(carrier_id, letter.get("reference"), event) for event in events)
         return tuple(sorted(facts, key=lambda fact: fact.at))
 
     def proofs(self, carrier_id: str) -> tuple[ProofOffer, ...]:
         """The papers that a letter tells of, those of a kind that we know."""
-        papers = self._letter(carrier_id).get("papers") or ()
-        return tuple(ProofOffer(carrier_id, PAPERS[paper], paper) for paper in papers if paper in PAPERS)
+        papers = self._letter(carrier_id).get("papers")
+        known = [paper for paper in PAPERS if isinstance(papers, list) and paper in papers]
+        return tuple(ProofOffer(carrier_id, PAPERS[paper], paper) for paper in known)
 
     def fetch(self, offer: ProofOffer) -> Proof:
         """A PDF."""
@@ -144,7 +145,7 @@ class Pigeon:
         answer = self.http.get("letter", f"/letters/{_checked(carrier_id)}", headers=self._headers())
         if answer.status in GONE:
             raise RejectedError(f"letter {carrier_id}: Pigeon does not know it")
-        return _object("letter", answer.json("letter"))
+        return an_object("letter", answer.json("letter"))
 
     def _headers(self, accept: str = "application/json") -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}", "Accept": accept}
@@ -196,16 +197,10 @@ def _fact(carrier_id: str, reference: object, event: Json) -> CarrierFact:
         reference=str(reference) if reference else None,
         status=WORDS.get(word, DeliveryStatus.UNKNOWN),
         raw=word,
-        at=datetime.fromisoformat(str(event.get("at"))).astimezone(UTC),
+        at=an_instant("letter", event.get("at")),
         payload_sha256=hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest(),
         event_id=str(event.get("id")),
     )
-
-
-def _object(what: str, value: object) -> Json:
-    if not isinstance(value, Mapping):
-        raise OutcomeUnknownError(f"{what}: the answer holds no object")
-    return value
 
 
 def _checked(carrier_id: str) -> str:

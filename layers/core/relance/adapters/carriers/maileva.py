@@ -102,8 +102,8 @@ class Maileva:
         service, sending, recipient = self._resource(carrier_id)
         delivery: list[Row] = []
         if service is Service.LETTER and recipient:
-            path = f"{PATHS[service]}/sendings/{sending['id']}/recipients/{recipient['id']}/delivery_statuses"
-            for rows in self._api.list("maileva delivery", path, "delivery_statuses"):
+            path = f"{PATHS[service]}/sendings/{_parts(carrier_id)[1]}/recipients/{_recipient_id(recipient)}"
+            for rows in self._api.list("maileva delivery", f"{path}/delivery_statuses", "delivery_statuses"):
                 delivery += rows
         return facts_of(service, carrier_id, sending.get("custom_id"), sending, recipient, delivery)
 
@@ -196,6 +196,13 @@ class Maileva:
 def _taken(service: Service, row: Row) -> Taken:
     """Without a price: Maileva tells the stamp's alone, and later."""
     return Taken(f"{service.value}:{row['id']}", raw=row)
+
+
+def _recipient_id(recipient: Row) -> str:
+    found = str(recipient.get("id"))
+    if not SENDING_ID.fullmatch(found):
+        raise OutcomeUnknownError("maileva recipients: one has no id")
+    return found
 
 
 def _parts(carrier_id: str) -> tuple[Service, str]:

@@ -76,10 +76,11 @@ class MailevaApi:
         seen, before = 0, None
         while True:
             page = self.read(what, path, {"start_index": str(seen + 1), "count": str(count)})
-            rows = [row for row in page.get(name) or () if isinstance(row, dict)]
+            paging = page.get("paging")
+            rows = _rows(what, page.get(name), paging)
             yield rows
             seen += len(rows)
-            more = _more(page.get("paging"), seen, full=len(rows) >= count)
+            more = _more(paging, seen, full=len(rows) >= count)
             if not more:
                 return
             if not rows or rows == before:
@@ -131,6 +132,15 @@ def accepted(outcome: Row | Refusal) -> Row:
 
 def _headers(token: str, accept: str = JSON) -> dict[str, str]:
     return {"Authorization": token, "Accept": accept}
+
+
+def _rows(what: str, said: Any, paging: Any) -> list[Row]:
+    """Raises OutcomeUnknownError for what is no list of objects: it must not be taken for "none"."""
+    if said is None and isinstance(paging, dict) and str(paging.get("total_results")) == "0":
+        return []
+    if not isinstance(said, list) or not all(isinstance(row, dict) for row in said):
+        raise OutcomeUnknownError(f"{what}: the answer is no list")
+    return said
 
 
 def _more(paging: Any, seen: int, *, full: bool) -> bool:

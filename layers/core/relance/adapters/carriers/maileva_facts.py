@@ -120,7 +120,7 @@ def _of_sending(sending: Row, newest: str | None) -> Iterator[Told]:
     history = _history(sending.get("statuses"))
     for row in history:
         yield _told("sending", row["code"], SENDING, row, row.get("date"), _newest(sending))
-    word = sending.get("status")
+    word = str(sending.get("status") or "")
     if word and word not in {row["code"] for row in history}:
         day = _first(sending.get(dates.get(str(word), "submission_date")), _newest(sending), newest)
         yield _told("sending", word, SENDING, {"status": word, "date": day}, day)
@@ -131,7 +131,7 @@ def _of_recipient(service: Service, recipient: Row, newest: str | None) -> Itera
     history = _history(recipient.get("statuses"))
     for row in history:
         yield _told("recipient", row["code"], table, row, row.get("date"), newest)
-    word = recipient.get("status")
+    word = str(recipient.get("status") or "")
     if word and word not in {row["code"] for row in history}:
         day = _first(recipient.get("status_date"), newest)
         yield _told("recipient", word, table, {"status": word, "date": day}, day)
@@ -162,13 +162,14 @@ def _current_delivery(recipient: Row) -> list[Row]:
     """Where no history is given, the word of the day, dated by its proof."""
     if not recipient.get("delivery_status"):
         return []
-    proof = recipient.get("delivery_proof") or recipient.get("deposit_proof") or {}
+    proofs = (each for each in (recipient.get("delivery_proof"), recipient.get("deposit_proof")) if each)
+    proof = next((each for each in proofs if isinstance(each, dict)), {})
     day = _first(proof.get("date"), _newest(recipient))
     return [{"code": recipient["delivery_status"], "detail": recipient.get("delivery_status_detail"), "date": day}]
 
 
 def _history(statuses: Any) -> list[Row]:
-    return [row for row in _rows(statuses) if row.get("code")]
+    return [{**row, "code": str(row["code"])} for row in _rows(statuses) if row.get("code")]
 
 
 def _rows(statuses: Any) -> list[Row]:

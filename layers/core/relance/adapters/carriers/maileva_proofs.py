@@ -58,7 +58,7 @@ def _paper(recipient: Row) -> Iterator[tuple[ProofKind, str, datetime | None]]:
 
 
 def _electronic(service: Service, recipient: Row) -> Iterator[tuple[ProofKind, str, datetime | None]]:
-    deposit, delivery = recipient.get("deposit_proof") or {}, recipient.get("delivery_proof") or {}
+    deposit, delivery = _object(recipient.get("deposit_proof")), _object(recipient.get("delivery_proof"))
     if deposit.get("href"):
         yield ProofKind.DEPOSIT, "download_deposit_proof", _proof_day(deposit)
     if delivery.get("href"):
@@ -66,6 +66,10 @@ def _electronic(service: Service, recipient: Row) -> Iterator[tuple[ProofKind, s
         yield kind, "download_delivery_proof", _proof_day(delivery)
         if service is Service.ERE:
             yield ProofKind.BUNDLE, "download_package", _proof_day(delivery)
+
+
+def _object(value: Any) -> Row:
+    return value if isinstance(value, dict) else {}
 
 
 def _proof_day(proof: Row) -> datetime | None:

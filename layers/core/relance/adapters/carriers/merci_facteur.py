@@ -6,7 +6,6 @@ by events, of which the last 48 hours can be read; older ones are read from the 
 
 from __future__ import annotations
 
-import binascii
 import hmac
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -49,7 +48,7 @@ REFUSALS: Final = frozenset(
 )
 """Refusals that are certainly not about a letter sent before."""
 TWICE: Final = "doublon"
-MEDIA_TYPES: Final = {"pdf": "application/pdf", "jpeg": "image/jpeg", "jpg": "image/jpeg"}
+MAGIC: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg"}
 BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
 STOPPABLE: Final = frozenset({DeliveryStatus.SUBMITTED, DeliveryStatus.UNKNOWN})
 
@@ -128,13 +127,13 @@ class MerciFacteur:
         said = self.api.read("getProof", {"trackingNumber": number, "document": document})
         if not said.well:
             raise ProofExpiredError(f"Merci Facteur getProof: no {document} ({said.code or 'no code'})")
-        media_type = MEDIA_TYPES.get(str(said.body.get("format_return")).lower())
         try:
             body = b64decode(str(said.body.get("document") or ""), validate=True)
-        except binascii.Error as error:
-            raise OutcomeUnknownError("Merci Facteur getProof: the document is no base64") from error
-        if not body or media_type is None:
-            raise OutcomeUnknownError("Merci Facteur getProof: no document, or neither a PDF nor a JPEG")
+        except ValueError:  # of which binascii.Error is one
+            raise OutcomeUnknownError("Merci Facteur getProof: the document is no base64") from None
+        media_type = next((kind for magic, kind in MAGIC.items() if body.startswith(magic)), None)
+        if media_type is None:
+            raise OutcomeUnknownError("Merci Facteur getProof: the document is neither a PDF nor a JPEG")
         return Proof(offer.kind, media_type, body)
 
     def cancel(self, carrier_id: str) -> bool:

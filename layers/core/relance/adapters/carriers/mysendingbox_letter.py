@@ -191,8 +191,8 @@ def _flagged(letter: Json) -> Iterator[Told]:
             yield Told(word, _when(letter, {}, ""), f"{carrier_id}:{flag}", {flag: True})
 
 
-def _named(letter: Json) -> set[object]:
-    return {event.get("name") for event in _list(letter, "events") if isinstance(event, Mapping)}
+def _named(letter: Json) -> set[str]:
+    return {str(event.get("name")) for event in _list(letter, "events") if isinstance(event, Mapping)}
 
 
 def _list(letter: Json, field: str) -> list[Any]:
