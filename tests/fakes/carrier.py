@@ -128,3 +128,17 @@ class FakeSessions:
 
     def put(self, carrier: str, session: SenderSession) -> None:
         self.kept[carrier] = session
+
+
+@dataclass
+class Forgetful(FakeCarrier):
+    """Does not list one letter that it took, nor knows it as begun."""
+
+    forgotten: str = ""
+
+    def find(self, reference: str) -> Taken | None:
+        found = super().find(reference)
+        return None if reference == self.forgotten else found
+
+    def withdraw(self, reference: str) -> bool:
+        return super().withdraw(reference) or reference == self.forgotten

@@ -13,25 +13,13 @@ from relance.domain.case import CaseState
 from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.reference import contact_reference
-from relance.ports.carriers import Taken
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 from tests.case_world import OPENING
-from tests.fakes.carrier import FakeCarrier
+from tests.fakes.carrier import Forgetful
 from tests.notice_world import NoticeWorld
 
 FIRST = contact_reference("C-1", OPENING, 1)
 TUESDAY, NEXT_FRIDAY = date(2026, 3, 17), date(2026, 3, 27)
-
-
-class Forgetful(FakeCarrier):
-    """Never lists its first letter."""
-
-    def find(self, reference: str) -> Taken | None:
-        found = super().find(reference)
-        return None if reference == FIRST else found
-
-    def withdraw(self, reference: str) -> bool:
-        return super().withdraw(reference) or reference == FIRST
 
 
 def silence() -> OutcomeUnknownError:
@@ -42,7 +30,7 @@ def silence() -> OutcomeUnknownError:
 def world() -> NoticeWorld:
     """Monday 10:45: the first try is void, though the letter went."""
     world = NoticeWorld()
-    world.carrier = world.carriers.carriers["maileva"] = Forgetful()
+    world.carrier = world.carriers.carriers["maileva"] = Forgetful(forgotten=FIRST)
     world.to_approval()
     world.carrier.lost_answers = [silence()]
     world.approve()

@@ -16,23 +16,12 @@ from relance.domain.reference import contact_reference
 from relance.ports.carriers import Taken
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from tests.builders import customer_item, invoice_item, record
-from tests.fakes.carrier import FakeCarrier, FakeCarriers
+from tests.fakes.carrier import FakeCarrier, FakeCarriers, Forgetful
 from tests.fakes.plans import posted
 from tests.world import MONDAY, World
 
 FIRST, SECOND = (contact_reference("C-1", MONDAY, attempt) for attempt in (1, 2))
 TUESDAY, NEXT_FRIDAY = date(2026, 2, 3), date(2026, 2, 13)
-
-
-class Forgetful(FakeCarrier):
-    """Lists its letters late: not in the first two hours."""
-
-    def find(self, reference: str) -> Taken | None:
-        found = super().find(reference)
-        return None if reference == FIRST else found
-
-    def withdraw(self, reference: str) -> bool:
-        return super().withdraw(reference) or reference == FIRST
 
 
 def silence() -> OutcomeUnknownError:
@@ -42,7 +31,7 @@ def silence() -> OutcomeUnknownError:
 @pytest.fixture
 def world() -> World:
     world = World()
-    maileva = Forgetful()
+    maileva = Forgetful(forgotten=FIRST)
     maileva.lost_answers = [silence()]
     world.plans, world.carriers = posted("letter", "maileva"), FakeCarriers({"maileva": maileva})
     world.billing.put_all([customer_item(), invoice_item()])

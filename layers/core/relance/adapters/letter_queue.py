@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from relance.adapters.event_fields import parsed
 from relance.adapters.sqs import SqsBatches
 from relance.domain.errors import InvalidRecordError
 from relance.ports.following import ContactDue, LetterNews, News
@@ -28,7 +29,7 @@ class SqsLetterQueue:
 
 def letter_news(body: str) -> News:
     """The news in a message of the queue. Raises InvalidRecordError naming what is wrong."""
-    fields = _object(body)
+    fields = parsed(body)
     at = _instant(_text(fields, "at"))
     if "account_id" in fields:
         return ContactDue(_text(fields, "account_id"), _day(_text(fields, "day")), at)
@@ -43,16 +44,6 @@ def _body(news: News) -> str:
     if isinstance(news, ContactDue):
         return json.dumps({"account_id": news.account_id, "day": news.day.isoformat(), **at})
     return json.dumps({"carrier": news.carrier, "carrier_id": news.carrier_id, "reference": news.reference, **at})
-
-
-def _object(body: str) -> Mapping[str, Any]:
-    try:
-        fields = json.loads(body)
-    except ValueError as error:
-        raise InvalidRecordError([("body", "is not JSON")]) from error
-    if not isinstance(fields, dict):
-        raise InvalidRecordError([("body", "is not a JSON object")])
-    return fields
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

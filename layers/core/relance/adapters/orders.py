@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from relance.adapters.event_fields import parsed
 from relance.domain.errors import InvalidRecordError
 from relance.ports.messaging import ContactOrder, DispatchOrder
 
 
 def contact_order(body: str) -> ContactOrder:
     """The order in a message of the contact queue. Raises InvalidRecordError naming what is wrong."""
-    fields = _object(body)
+    fields = parsed(body)
     return ContactOrder(_text(fields, "account_id"), _day(fields))
 
 
 def dispatch_order(body: str) -> DispatchOrder:
     """The order in a message of the dispatch queue. Raises InvalidRecordError naming what is wrong."""
-    fields = _object(body)
+    fields = parsed(body)
     attempt = fields.get("attempt")
     if not isinstance(attempt, int) or isinstance(attempt, bool) or attempt < 1:
         raise InvalidRecordError([("attempt", "must be a whole number from 1")])
@@ -37,24 +38,14 @@ def scheduled_instant(event: dict[str, Any]) -> datetime:
     return instant
 
 
-def _object(body: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(body)
-    except ValueError as error:
-        raise InvalidRecordError([("body", "is not JSON")]) from error
-    if not isinstance(fields, dict):
-        raise InvalidRecordError([("body", "is not a JSON object")])
-    return fields
-
-
-def _text(fields: dict[str, Any], name: str) -> str:
+def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str) or not value:
         raise InvalidRecordError([(name, "must be a text")])
     return value
 
 
-def _day(fields: dict[str, Any]) -> date:
+def _day(fields: Mapping[str, Any]) -> date:
     try:
         return date.fromisoformat(_text(fields, "day"))
     except ValueError as error:
