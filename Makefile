@@ -80,7 +80,7 @@ test: check ## check, every test, then the unit tests on Lambda's Python and the
 
 # On another Python, what a language can change: not words and pages, not what goes over HTTP.
 ELSEWHERE := -m "not e2e and not embedded" --hypothesis-profile=again \
-  $(patsubst %,--ignore=tests/%,carriers golden mail texts workflow)
+  $(patsubst %,--ignore=tests/%,carriers conformity evidence golden mail post texts tracked workflow)
 
 # The same unit tests there, unless .venv already has it or the machine has none.
 .PHONY: test-py311 test-py313
