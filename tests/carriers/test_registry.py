@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import relance
-from relance.adapters.carriers.accounts import build
+from relance.adapters.carriers.accounts import build, parts_of
 from relance.adapters.carriers.part import Part, Surroundings
 from relance.adapters.carriers.sessions import NoSessions
 from relance.domain.carriers import OUTSIDE, CarrierName
@@ -102,3 +102,13 @@ def test_its_limits_where_it_has_any_are_of_a_carrier_that_exists() -> None:
 
 def _around(now: Callable[[], datetime]) -> Surroundings:
     return Surroundings(now, NoSessions())
+
+
+def test_the_accounts_shown_to_operators_are_accounts_of_every_carrier() -> None:
+    page = (ROOT / "docs/carriers/README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```json\n(.*?)```", page, flags=re.DOTALL)
+    assert shown is not None
+    parts = parts_of(shown[1])
+    assert set(parts) == set(OUTSIDE)
+    for name, part in parts.items():
+        build(Part(name, part), _around(lambda: datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
