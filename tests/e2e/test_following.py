@@ -23,6 +23,7 @@ from relance.ports.carriers import Service
 from tests.carriers.suite import consignment
 from tests.e2e.customer import StoryCustomer
 
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 MONDAY = date(2026, 3, 2)
 
 
