@@ -169,3 +169,19 @@ def test_the_calls_that_get_these_answers_are_as_published() -> None:
         settings = Ar24Settings(id_user=1042, token=SECRECY.token, private_key=SECRECY.private_key)
         Ar24(quick_http(carrier.url + "/api"), settings, lambda: NOW).submit(consignment(Service.ERE))
         assert check_all("ar24", carrier.calls) == 3
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        ("Mon, 02 Mar 2026 07:49:00 GMT", "(date_in_future; our clock is 660 s ahead of the carrier's)"),
+        ("Mon, 02 Mar 2026 08:02:00 GMT", "(date_in_future; our clock is 120 s behind the carrier's)"),
+        ("Mon, 02 Mar 2026 08:00:30 GMT", "(date_in_future)"),
+        ("soon", "(date_in_future)"),
+    ],
+)
+def test_where_a_date_is_refused_the_error_says_how_far_the_clocks_are_apart(theirs: str, said: str) -> None:
+    late = Reply(200, b'{"status": "ERROR", "slug": "date_in_future"}', headers={"Date": theirs})
+    with server(raw=lambda _: late) as carrier, pytest.raises(TryLaterError) as caught:
+        adapter(carrier).submit(consignment(Service.ERE))
+    assert str(caught.value).endswith(said)

@@ -143,3 +143,11 @@ def test_without_a_token_nothing_was_sent(token: dict[str, Any]) -> None:
         with pytest.raises(TryLaterError, match="no token"):
             adapter(carrier).submit(consignment(Service.REGISTERED))
         assert {call.path for call in carrier.calls} == {"/getToken"}
+
+
+def test_where_no_token_is_given_the_error_says_how_far_the_clocks_are_apart() -> None:
+    refused = Reply(401, b'{"success": false, "error": {"code": "BAD_SIGNATURE"}}',
+                    headers={"Date": "Fri, 14 Feb 2020 11:50:00 GMT"})  # fmt: skip
+    with server(token=refused) as carrier, pytest.raises(TryLaterError, match="our clock is 600 s ahead") as caught:
+        adapter(carrier).submit(consignment(Service.LETTER))
+    assert "mf-secret" not in str(caught.value)

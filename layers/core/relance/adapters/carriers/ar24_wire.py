@@ -17,6 +17,7 @@ from urllib3.filepost import encode_multipart_formdata
 from relance.adapters.carriers.ar24_crypto import reveal, sign
 from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.adapters.carriers.http import Answer, CarrierHttp
+from relance.adapters.carriers.reading import clocks
 from relance.domain.errors import TransientError
 from relance.ports.carriers import Sheet
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
@@ -41,6 +42,7 @@ OURS_TO_MEND: Final = frozenset({
     "authentication_missing", "authentication_otp_invalid", "authentication_otp_hash_invalid",
 })  # fmt: skip
 """Refusals of who asks or when: nothing was taken, and the same letter may go once that is mended."""
+OF_TIME: Final = frozenset({"invalid_date", "expired_date", "date_in_future"})
 
 Fields = Sequence[tuple[str, str]]
 
@@ -89,7 +91,7 @@ class Ar24Wire:
             case "maintenance":
                 raise TryLaterError(f"{what}: AR24 is in maintenance")
             case "ERROR":
-                raise _refusal(what, envelope.get("slug"))
+                raise _refusal(what, envelope.get("slug"), clocks(answer, self.now()))
         raise OutcomeUnknownError(f"{what}: a status that AR24 does not document")
 
     def _opened(self, what: str, body: bytes, date: str) -> tuple[dict[str, Any], bytes]:
@@ -116,12 +118,12 @@ def moment(told: object) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=PARIS)
 
 
-def _refusal(what: str, slug: object) -> NotAcceptedError | TransientError:
+def _refusal(what: str, slug: object, apart: str) -> NotAcceptedError | TransientError:
     word = slug if isinstance(slug, str) and SLUG.fullmatch(slug) else "no word"
     if word in THE_LETTER:
         return NotAcceptedError(f"{what}: refused ({word})")
     if word in OURS_TO_MEND:
-        return TryLaterError(f"{what}: not now ({word})")
+        return TryLaterError(f"{what}: not now ({word}{apart if word in OF_TIME else ''})")
     return OutcomeUnknownError(f"{what}: refused with a word that AR24 does not document ({word})")
 
 

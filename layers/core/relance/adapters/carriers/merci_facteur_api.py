@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from relance.adapters.carriers.http import CLIENT_ERROR, Answer, CarrierHttp
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.adapters.carriers.reading import clocks
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 
 UNAUTHORIZED: Final = 401
@@ -116,12 +117,13 @@ class MerciFacteurApi:
             "ww-authorized-ip": ";".join(self.settings.authorized_ips),
         }
         try:
-            said = _said(self.http.get(_call("getToken"), "/getToken", headers=headers), "getToken")
+            answer = self.http.get(_call("getToken"), "/getToken", headers=headers)
+            said = _said(answer, "getToken")
         except OutcomeUnknownError as silence:
             raise TryLaterError(str(silence)) from silence
         token, expire = said.body.get("token"), said.body.get("expire")
         if not said.well or not isinstance(token, str) or not token.isascii() or not token.isprintable():
-            raise TryLaterError(f"{_call('getToken')}: no token ({said.code or 'no code'})")
+            raise TryLaterError(f"{_call('getToken')}: no token ({said.code or 'no code'}{clocks(answer, self.now())})")
         until = int(str(expire)) if str(expire).isdecimal() else self.now().timestamp() + 2 * EARLY
         return token, until - EARLY
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
 
+from relance.adapters.carriers.http import Answer
 from relance.ports.messaging import OutcomeUnknownError
 
 Json = Mapping[str, Any]
+SKEW: Final = 60.0
+"""Seconds that two clocks may differ without a word."""
 
 
 def an_object(what: str, value: object) -> Json:
@@ -32,3 +36,14 @@ def an_instant(what: str, value: object) -> datetime:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise OutcomeUnknownError(f"{what}: a time is none") from None
+
+
+def clocks(answer: Answer, now: datetime) -> str:
+    """For an error, how far our clock is from the carrier's by its own Date; empty where they agree."""
+    try:
+        gap = (now - parsedate_to_datetime(answer.headers["date"])).total_seconds()
+    except (KeyError, ValueError, TypeError):
+        return ""
+    if abs(gap) < SKEW:
+        return ""
+    return f"; our clock is {abs(gap):.0f} s {'ahead of' if gap > 0 else 'behind'} the carrier's"
