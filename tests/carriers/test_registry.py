@@ -109,6 +109,6 @@ def test_the_accounts_shown_to_operators_are_accounts_of_every_carrier() -> None
     shown = re.search(r"```json\n(.*?)```", page, flags=re.DOTALL)
     assert shown is not None
     parts = parts_of(shown[1])
-    assert set(parts) == set(OUTSIDE)
+    assert set(parts) == set(OUTSIDE), "docs/carriers/README.md shows one account of each"
     for name, part in parts.items():
         build(Part(name, part), _around(lambda: datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))

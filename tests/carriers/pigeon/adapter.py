@@ -129,6 +129,7 @@ class Pigeon:
 
     def webhook(self, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]) -> tuple[Hint, ...]:
         """Signed: HMAC-SHA256 over the raw body. What it says is a hint, and the letter is read back."""
+        del query  # holds nothing of Pigeon's
         given = {name.lower(): value for name, value in headers.items()}.get("x-pigeon-signature", "")
         if len(body) > MOST_BYTES:
             raise RejectedError(f"webhook: body of more than {MOST_BYTES} bytes")

@@ -14,6 +14,8 @@ from local.carriers.calling import Callback
 from local.carriers.papers import proof_pdf
 from local.carriers.serving import PretendedCarrier, Reply, Request
 
+LINES, WIDTH = range(2, 9), 38
+
 
 class PigeonFake(PretendedCarrier):
     """Its letters, and what they cost."""
@@ -69,7 +71,7 @@ class PigeonFake(PretendedCarrier):
         if body["service"] not in {"simple", "registered"}:
             return Reply.of({"error": "service: unknown"}, 422)
         for name in ("from", "to"):
-            if not 2 <= len(body[name]) <= 8 or any(len(line) > 38 for line in body[name]):
+            if len(body[name]) not in LINES or any(len(line) > WIDTH for line in body[name]):
                 return Reply.of({"error": f"{name}: 2 to 8 lines of 38 characters, not {body[name]}"}, 422)
         if not all(base64.b64decode(file, validate=True).startswith(b"%PDF-") for file in body["files"]):
             return Reply.of({"error": "files: PDF only"}, 422)
