@@ -16,6 +16,7 @@ from relance.domain.errors import ConflictError, RejectedError
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.messaging import DispatchOrder, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import Clock, Figures
+from relance.service.again import despite_conflicts
 from relance.service.contact_book import ContactBook
 from relance.service.planning import Planning
 from relance.service.snapshot import Snapshot, SnapshotReader
@@ -57,6 +58,9 @@ class DispatchContact:
 
     def dispatch(self, order: DispatchOrder) -> Dispatched:
         """Send the contact if it is still owed at this very moment."""
+        return despite_conflicts(lambda: self._dispatch(order))
+
+    def _dispatch(self, order: DispatchOrder) -> Dispatched:
         now = self.clock.now()
         # The row is read after the account: whoever moves it moves the account's revision, under which we mark it.
         snapshot = self.reader.read(order.account_id)

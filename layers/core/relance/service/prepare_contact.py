@@ -22,6 +22,7 @@ from relance.ports.messaging import ContactOrder, DispatchOrder, DispatchQueue
 from relance.ports.outside import Clock, Figures
 from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive
+from relance.service.again import despite_conflicts
 from relance.service.contact_book import ContactBook
 from relance.service.missed_instalments import tell_missed
 from relance.service.passing_over import pass_over, superseded, superseded_events
@@ -97,6 +98,9 @@ class PrepareContact:
 
     def prepare(self, order: ContactOrder) -> Prepared:
         """Carry the order as far as it goes."""
+        return despite_conflicts(lambda: self._prepare(order))
+
+    def _prepare(self, order: ContactOrder) -> Prepared:
         now = self.clock.now()
         if order.day != civil_date(now):
             return Prepared.LATE
