@@ -143,6 +143,7 @@ def test_the_deadline_passes_a_second_person_approves_and_the_file_is_handed_off
         "reminder",
         "reminder",
         "reminder",
+        "proof_deposit",  # the last reminder is a tracked letter
         "formal_notice",
     ]
     for piece in record["pieces"]:
