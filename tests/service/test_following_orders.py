@@ -76,6 +76,20 @@ def test_the_order_of_facts_and_their_repetition_change_nothing(data: st.DataObj
     assert straight == other
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("channel", "closed"),
+    [(Channel.ERE, {"compta@boulangerie-martin.example"}), (Channel.REGISTERED, set())],
+)
+def test_a_wrong_address_and_an_unclaimed_letter_say_the_same_in_both_orders(
+    channel: Channel, closed: set[str], *, turned: bool
+) -> None:
+    # Paper that waited at the post office was at the right address; a mail that nobody fetched proves nothing.
+    wrong = (_S.WRONG_ADDRESS, TUESDAY)
+    unclaimed = (_S.UNCLAIMED, TUESDAY + timedelta(hours=1))
+    assert told_in([unclaimed, wrong] if turned else [wrong, unclaimed], channel)["closed"] == closed
+
+
 STEPS: tuple[Callable[[LetterWorld], object], ...] = (
     lambda world: world.poste.tells("L-1", _S.SENT, TUESDAY, reference=world.row().reference),
     lambda world: world.poste.proves("L-1", ProofKind.DEPOSIT, b"%PDF-1.7 depot"),

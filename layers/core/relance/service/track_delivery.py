@@ -119,9 +119,10 @@ class TrackDelivery:
     ) -> tuple[AccountRecord, list[NewEvent]]:
         """The account without an address where nobody can be reached, or that wants no more of our mails.
 
-        What reached the debtor there proves that the address is none of the wrong ones, whatever is told besides.
+        A letter on paper that reached the debtor proves its postal address right, whatever is told besides.
         """
-        if fact.status not in CLOSING or (fact.status in _WRONG and status in REACHED):
+        proved_right = status in REACHED and row.channel in PAPER
+        if fact.status not in CLOSING or (fact.status in _WRONG and proved_right):
             return record, []
         # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
         address = written_to(row, self.book.archive) or fact.address
@@ -133,7 +134,8 @@ class TrackDelivery:
     def _opened(self, record: AccountRecord, row: ContactRow) -> AccountRecord:
         """The account once a letter that closed its address is proved to have arrived there; the fact tells of it.
 
-        A mail address stays closed: it may have been for a complaint.
+        A mail address stays closed, in whichever order it is told: it may have been for a complaint, and an
+        electronic letter that nobody fetched proves no address.
         """
         address = written_to(row, self.book.archive) if row.channel in PAPER else None
         return replace(record, closed_addresses=record.closed_addresses - {address}) if address else record
