@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import NoReturn
 
 import pytest
 
@@ -16,6 +17,7 @@ from relance.domain.errors import TransientError
 from relance.ports.carriers import ProofKind, Taken
 from relance.ports.following import ContactDue
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from relance.service.contact_book import ContactBook
 from tests.letter_world import PAPER_ADDRESS, LetterWorld
 from tests.world import MONDAY
 
@@ -187,6 +189,21 @@ def test_a_lost_letter_is_no_contact_and_its_step_goes_by_another_channel(world:
     assert (account.undelivered.status, account.undelivered.tried) == ("LOST", (Channel.LETTER,))
     assert account.closed_addresses == frozenset()
     assert account.next_day is not None
+
+
+def test_a_machine_that_dies_right_after_a_loss_was_written_leaves_the_account_on_the_agenda(
+    world: LetterWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fact is known when it comes again, and planning follows no known fact: the step would be lost for ever."""
+    world.sent(Channel.LETTER)
+    world.poste.tells("L-1", DeliveryStatus.LOST, THURSDAY)
+    world.later(days=4)
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(ContactBook, "plan_again", _die)
+        world.hears()
+    world.later(hours=1)
+    assert world.hears() == "READ"
+    assert world.ledger.load("C-1").next_day == date(2026, 2, 6)
 
 
 def test_a_wrong_address_on_paper_closes_the_address_that_the_letter_bore(world: LetterWorld) -> None:
@@ -425,6 +442,10 @@ def test_our_own_tracked_letter_is_looked_at_by_who_knows_it(world: LetterWorld)
     world.later(days=20)
     assert world.round() == ["LOOKED"]
     assert [r.reference for r in world.tracked.rows] == [world.row().reference]
+
+
+def _die(*_: object) -> NoReturn:
+    raise SystemExit
 
 
 def _moved() -> dict[str, object]:

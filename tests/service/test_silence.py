@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NoReturn
 
 import pytest
 
 from relance.domain import events
 from relance.domain.channels import Channel
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
+from relance.service.contact_book import ContactBook
 from tests.letter_world import PAPER_ADDRESS, LetterWorld
 from tests.world import MONDAY
 
@@ -109,3 +111,19 @@ def test_a_delivery_that_is_told_after_the_silence_makes_the_contact_count(world
     account = world.ledger.load("C-1")
     assert account.contacts[-1].reached
     assert account.undelivered is None
+
+
+def test_a_machine_that_dies_right_after_the_silence_was_written_leaves_the_account_on_the_agenda(
+    world: LetterWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asks after the mail again: without a day to look at the account, its step would be lost for ever."""
+    mailed(world)
+    world.later(days=4)
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(ContactBook, "plan_again", _die)
+        world.round()
+    assert world.ledger.load("C-1").next_day == date(2026, 2, 6)
+
+
+def _die(*_: object) -> NoReturn:
+    raise SystemExit

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from relance.domain import events
 from relance.domain.account import Undelivered
+from relance.domain.calendar import civil_date
 from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
+from relance.service.planning import earliest
 
 SILENCE = "SILENCE"
 """No word of delivery in the days that the channel has."""
@@ -33,6 +35,8 @@ def unreached(
     if row.day == max(c.day for c in contacts):
         tried = (*row.tried, Channel(row.channel))
         after = replace(after, undelivered=Undelivered(row.day, row.rank, tried, status))
+        if after.open_contact is None:  # whoever stops right after this leaves the account on the agenda
+            after = replace(after, next_day=earliest(after.next_day, civil_date(at)))
     data = {"day": row.day.isoformat(), "reference": row.reference, "channel": row.channel, "why": status}
     return after, [NewEvent(events.CONTACT_UNDELIVERED, at, actor, data)]
 
