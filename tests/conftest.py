@@ -33,6 +33,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write golden letters anew; review them with git diff")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a stack begins at once, the demo first of all: begun last, the other workers would wait for it."""
+    items.sort(key=_begins)
+
+
+def _begins(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    if group is None:
+        return 2
+    return 0 if group.args == ("demo",) else 1
+
+
 def is_this_machine(address: Any) -> bool:
     if not isinstance(address, tuple):  # a Unix socket's path
         return True

@@ -24,7 +24,7 @@ from tests.carriers.steps import (
     says_no_secret,
     through_the_outbox,
 )
-from tests.carriers.suite import REFERENCE, Maker, consignment
+from tests.carriers.suite import REFERENCE, Maker, consignment, impatient
 
 Story = Callable[[Maker, Service], None]
 
@@ -33,6 +33,7 @@ MOST_READS = 4
 """Calls of one question, the first of which are answered wrongly in turn."""
 BREAKS = tuple(each for each in Fault if each not in {Fault.REFUSE, Fault.SLOW, Fault.HANG})
 """All that leaves the outcome open, or makes one wait. Of the two that hang, the one that acts."""
+SILENT = frozenset({Fault.HANG, Fault.HANG_AFTER})
 
 
 def what_is_submitted_is_found(make: Maker, service: Service) -> None:
@@ -135,8 +136,10 @@ def a_look_up_that_fails_never_says_that_there_is_none(make: Maker, service: Ser
         with make() as rig, noting(f"{fault} at each call of find"):
             taken = rig.connect().submit(consignment(service))
             rig.fake.fail_next(fault, times=99)
+            hurry = impatient() if fault in SILENT else contextlib.nullcontext()
             try:
-                found = rig.connect().find(REFERENCE)
+                with hurry:
+                    found = rig.connect().find(REFERENCE)
             except OutcomeUnknownError as error:
                 says_no_secret(rig, error)
             else:
