@@ -74,21 +74,26 @@ def test_nothing_about_the_debtor_is_taken_over() -> None:
         ("TEXT_PENDING", S.SUBMITTED),
         ("TEXT_SUCCESSFUL", S.SENT),
         ("TEXT_DELIVERED", S.DELIVERED),
-        ("TEXT_INVALID", S.REJECTED),
+        ("TEXT_INVALID", S.WRONG_ADDRESS),
         ("TEXT_INVALID_MESSAGE", S.REJECTED),
         ("TEXT_BLOCKED", S.REJECTED),
         ("TEXT_CARRIER_BLOCKED", S.REJECTED),
         ("TEXT_PROTECT_BLOCKED", S.REJECTED),
         ("TEXT_SPAM", S.REJECTED),
-        ("TEXT_UNREACHABLE", S.WRONG_ADDRESS),
-        ("TEXT_CARRIER_UNREACHABLE", S.WRONG_ADDRESS),
+        ("TEXT_UNREACHABLE", S.LOST),
+        ("TEXT_CARRIER_UNREACHABLE", S.LOST),
         ("TEXT_UNKNOWN", S.UNKNOWN),
-        ("TEXT_TTL_EXPIRED", S.UNKNOWN),
+        ("TEXT_TTL_EXPIRED", S.LOST),
     ],
 )
 def test_every_word_has_its_meaning(kind: str, status: DeliveryStatus) -> None:
     found = fact(event(kind))
     assert (found.status, found.mapped) == (status, True)
+
+
+@pytest.mark.parametrize("kind", ["TEXT_UNREACHABLE", "TEXT_CARRIER_UNREACHABLE", "TEXT_TTL_EXPIRED"])
+def test_a_phone_that_is_off_is_tried_again_until_aws_says_that_it_gave_up(kind: str) -> None:
+    assert fact(event(kind, isFinal=False)).status is S.SUBMITTED
 
 
 def test_no_word_is_left_out_above() -> None:

@@ -18,7 +18,7 @@ from moto.sns.models import sns_backends
 
 from relance.adapters.sms.end_user_messaging import EumTexter
 from relance.adapters.sms.sns import SnsTexter
-from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, Texter, TryLaterError
+from relance.ports.messaging import NotAcceptedError, OptedOutError, OutcomeUnknownError, Texter, TryLaterError
 from tests import builders
 from tests.fakes.sms import FakeTexter
 
@@ -161,6 +161,24 @@ def test_what_aws_says_is_sorted_by_whether_it_was_sent(
     asked = service()
     asked.stub.add_client_error(asked.operation, code, f"{MOBILE} is refused", http_status_code=status)
     with asked.stub, pytest.raises(meaning) as caught:
+        send(asked.texter)
+    assert MOBILE not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("service", "code", "said"),
+    [
+        (on_end_user_messaging, "ConflictException", {"Reason": "DESTINATION_PHONE_NUMBER_OPTED_OUT"}),
+        (on_sns, "OptedOut", {}),
+    ],
+    ids=["end_user_messaging", "sns"],
+)
+def test_whoever_answered_stop_is_told_apart_from_other_refusals(
+    service: Service, code: str, said: dict[str, str]
+) -> None:
+    asked = service()
+    asked.stub.add_client_error(asked.operation, code, f"{MOBILE} said no", 409, modeled_fields=said)
+    with asked.stub, pytest.raises(OptedOutError) as caught:
         send(asked.texter)
     assert MOBILE not in str(caught.value)
 

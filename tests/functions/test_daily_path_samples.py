@@ -58,7 +58,7 @@ def test_delivery_facts_are_read_in_one_vocabulary() -> None:
     assert (sent.account_id, sent.day, sent.attempt, sent.status) == ("C-1042", DAY, 1, DeliveryStatus.SUBMITTED)
     assert (bounced.status, bounced.address) == (DeliveryStatus.WRONG_ADDRESS, "compta@client.example")
     assert bounced.detail == "Permanent General"
-    assert (unreachable.kind, unreachable.status) == ("TEXT_UNREACHABLE", DeliveryStatus.WRONG_ADDRESS)
+    assert (unreachable.kind, unreachable.status) == ("TEXT_UNREACHABLE", DeliveryStatus.LOST)
 
 
 def test_an_event_published_twice_is_one_fact_and_two_openings_are_two() -> None:

@@ -198,9 +198,10 @@ def test_a_machine_that_dies_right_after_a_loss_was_written_leaves_the_account_o
     world.sent(Channel.LETTER)
     world.poste.tells("L-1", DeliveryStatus.LOST, THURSDAY)
     world.later(days=4)
-    with monkeypatch.context() as dying, pytest.raises(SystemExit):
-        dying.setattr(ContactBook, "plan_again", _die)
+    monkeypatch.setattr(ContactBook, "plan_again", _die)
+    with pytest.raises(SystemExit):
         world.hears()
+    monkeypatch.undo()
     world.later(hours=1)
     assert world.hears() == "READ"
     assert world.ledger.load("C-1").next_day == date(2026, 2, 6)

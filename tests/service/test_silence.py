@@ -119,9 +119,10 @@ def test_a_machine_that_dies_right_after_the_silence_was_written_leaves_the_acco
     """Nobody asks after the mail again: without a day to look at the account, its step would be lost for ever."""
     mailed(world)
     world.later(days=4)
-    with monkeypatch.context() as dying, pytest.raises(SystemExit):
-        dying.setattr(ContactBook, "plan_again", _die)
+    monkeypatch.setattr(ContactBook, "plan_again", _die)
+    with pytest.raises(SystemExit):
         world.round()
+    monkeypatch.undo()
     assert world.ledger.load("C-1").next_day == date(2026, 2, 6)
 
 

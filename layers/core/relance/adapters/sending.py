@@ -14,7 +14,7 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
 from relance.adapters.errors import code_of
-from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from relance.ports.messaging import NotAcceptedError, OptedOutError, OutcomeUnknownError, TryLaterError
 
 LATER: Final = frozenset(
     {
@@ -43,12 +43,14 @@ LATER: Final = frozenset(
         "UnrecognizedClientException",
     }
 )
+OPTED_OUT: Final = frozenset({"DESTINATION_PHONE_NUMBER_OPTED_OUT", "OptedOut", "OptedOutException"})
+"""The reason of End User Messaging's conflict, and the codes of SNS: the debtor answered STOP."""
 SERVER_ERROR: Final = 500
 
 
 @contextmanager
 def told_apart(what: str) -> Iterator[None]:
-    """Raise NotAcceptedError, TryLaterError or OutcomeUnknownError. `what` names the call, without personal data."""
+    """Raise NotAcceptedError (OptedOutError), TryLaterError or OutcomeUnknownError. `what` names no person."""
     try:
         yield
     except ParamValidationError as error:
@@ -62,6 +64,8 @@ def told_apart(what: str) -> Iterator[None]:
 def _meaning(what: str, error: ClientError) -> NotAcceptedError | TryLaterError | OutcomeUnknownError:
     code = code_of(error)
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", SERVER_ERROR))
+    if not OPTED_OUT.isdisjoint({code, str(error.response.get("Reason", ""))}):
+        return OptedOutError(f"{what}: opted out")
     if code in LATER:
         return TryLaterError(f"{what}: {code}")
     if status >= SERVER_ERROR:

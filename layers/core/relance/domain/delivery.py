@@ -50,8 +50,8 @@ _ON_THE_WAY: Final = (
     *(_S.UNKNOWN, _S.DRAFT, _S.SUBMITTED, _S.ACCEPTED, _S.SENT),
     *(_S.IN_TRANSIT, _S.NOTIFIED, _S.OPENED, _S.PRESENTED, _S.AWAITING_RECIPIENT),
 )
-_MESSAGE: Final = (*_ON_THE_WAY, _S.DELIVERED, _S.BOUNCED, _S.REJECTED, _S.WRONG_ADDRESS, _S.COMPLAINED)
-"""Of an e-mail or a text message: what a server took may still bounce."""
+_MESSAGE: Final = (*_ON_THE_WAY, _S.LOST, _S.DELIVERED, _S.BOUNCED, _S.REJECTED, _S.WRONG_ADDRESS, _S.COMPLAINED)
+"""Of an e-mail or a text message: what a server took may still bounce; a phone that had it was reached after all."""
 _LETTER: Final = (
     *(*_ON_THE_WAY, _S.BOUNCED, _S.RETURNED, _S.LOST, _S.CANCELED, _S.REJECTED, _S.COMPLAINED, _S.WRONG_ADDRESS),
     *(_S.UNCLAIMED, _S.REFUSED, _S.DELIVERED, _S.READ),

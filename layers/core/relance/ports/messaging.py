@@ -48,6 +48,10 @@ class NotAcceptedError(RejectedError):
     """The provider said no, for good: nothing was sent."""
 
 
+class OptedOutError(NotAcceptedError):
+    """The provider said no, for the debtor asked it for no more messages there: the address closes."""
+
+
 class TryLaterError(TransientError):
     """The provider said not now (throttled, paused): nothing was sent."""
 

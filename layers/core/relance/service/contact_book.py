@@ -14,11 +14,13 @@ from relance.domain import events
 from relance.domain.account import PastContact
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState, named
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.following import first_look
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
 from relance.ports.storage import Archive
+from relance.service.closing import without
 from relance.service.contact_moves import OPEN_STATES, Change, Ending, day_after_sending, move_event, sent_data
 from relance.service.folding import folded, lacks
 from relance.service.planning import Planning
@@ -101,13 +103,20 @@ class ContactBook:
         raise TransientError(f"{row.account_id} keeps changing")
 
     def void(
-        self, row: ContactRow, *, reason: str, at: datetime, actor: str, retry_on: date | None = None
+        self,
+        row: ContactRow,
+        *,
+        reason: str,
+        at: datetime,
+        actor: str,
+        retry_on: date | None = None,
+        closes: DeliveryStatus | None = None,
     ) -> ContactRow:
         """The contact is stale or was refused: nothing was sent, the account is planned again from `retry_on`.
 
-        Returns it SENT where an earlier attempt of the day turned out to have been.
+        Returns it SENT where an earlier attempt of the day turned out to have been. `closes`: as Ending.
         """
-        ended = self._end(row, Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on))
+        ended = self._end(row, Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on, closes))
         gone = ended.gone_before
         if ended.state is not ContactState.VOID or gone is None:
             return ended
@@ -181,7 +190,10 @@ class ContactBook:
             ended = replace(current, state=ending.state, since=ending.at, reason=ending.reason)
             files = named(letter=current.letter, message=current.message)
             event = move_event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason, **files})
-            return Change(record, ended, (event,), ending.retry_on)
+            if ending.closes is None:
+                return Change(record, ended, (event,), ending.retry_on)
+            after, told = without(record, row.address, ended, ending.closes, at=ending.at, actor=ending.actor)
+            return Change(after, ended, (event, *told), ending.retry_on)
 
         return self._settle(row, change, ending.at)
 

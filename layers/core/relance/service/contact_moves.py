@@ -36,6 +36,8 @@ class Ending:
     at: datetime
     actor: str
     retry_on: date | None = None
+    closes: DeliveryStatus | None = None
+    """Why the address that it was for is closed besides."""
 
 
 def day_after_sending(row: ContactRow, at: datetime) -> date:

@@ -12,9 +12,10 @@ from relance.domain.channels import LETTERS, Channel, Offers
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.costs import cost_of
 from relance.domain.decision import Rest
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import ConflictError, RejectedError
 from relance.ports.ledger import Controls, Ledger
-from relance.ports.messaging import DispatchOrder, OutcomeUnknownError, TryLaterError
+from relance.ports.messaging import DispatchOrder, OptedOutError, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import Clock, Figures
 from relance.service.again import despite_conflicts
 from relance.service.contact_book import ContactBook
@@ -132,6 +133,8 @@ class DispatchContact:
         if marks.called:
             self.figures.count("DeliveryFailed", Channel=marks.row.channel, Status="NOT_ACCEPTED")
             reason = f"refused by the provider: {error}"
+        if isinstance(error, OptedOutError):  # the same step goes today, by a channel that is left
+            return self._void(marks.row, reason, self.clock.now(), closes=DeliveryStatus.COMPLAINED)
         return self._void(marks.row, reason, self.clock.now(), retry=NEXT_DAY)
 
     def _later(self, marks: Marks, error: TryLaterError) -> Dispatched:
@@ -144,8 +147,17 @@ class DispatchContact:
         self.figures.count("ContactPostponed", Channel=marks.row.channel)
         return Dispatched.POSTPONED
 
-    def _void(self, row: ContactRow, reason: str, now: datetime, *, retry: timedelta = AT_ONCE) -> Dispatched:
-        ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=civil_date(now) + retry)
+    def _void(
+        self,
+        row: ContactRow,
+        reason: str,
+        now: datetime,
+        *,
+        retry: timedelta = AT_ONCE,
+        closes: DeliveryStatus | None = None,
+    ) -> Dispatched:
+        on = civil_date(now) + retry
+        ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=on, closes=closes)
         if ended.state is not ContactState.VOID:
             return Dispatched.SETTLED
         self.figures.count("ContactVoided", Channel=row.channel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from relance.domain.account import Account
 from relance.domain.calendar import WorkingCalendar
@@ -18,6 +19,9 @@ from relance.ports.outside import LawSource, PlanSource
 from relance.ports.storage import Documents
 from relance.service.legal_watch import with_lapses
 from relance.service.snapshot import Snapshot
+
+FOR_A_PERSON: Final = frozenset({Why.BAD_PLAN, Why.NO_CHANNEL})
+"""What somebody must hear of, and no day brings by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Planning:
         """The agenda day: when to look again, seen from `day`; None when only a new fact can change anything."""
         decision = self.decide(snapshot, day).decision
         amicable = decision.until if isinstance(decision, Rest) else day
-        if isinstance(decision, Rest) and decision.why is Why.BAD_PLAN and decision.code != snapshot.record.blocked:
+        if isinstance(decision, Rest) and decision.why in FOR_A_PERSON and decision.code != snapshot.record.blocked:
             amicable = day  # the next run writes it to the timeline; until then nobody would know
         return earliest(amicable, snapshot.record.case_day)
 

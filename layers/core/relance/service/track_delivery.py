@@ -18,6 +18,7 @@ from relance.domain.record import AccountRecord
 from relance.domain.tracked_letter import look_at, said_by_mail, told_by_mail
 from relance.ports.ledger import AlreadyRecordedError, Ledger
 from relance.ports.outside import Clock, Figures
+from relance.service.closing import without
 from relance.service.contact_book import TRIES, ContactBook
 from relance.service.unreached import reached_after_all, unreached
 from relance.service.written_to import written_to
@@ -126,10 +127,7 @@ class TrackDelivery:
             return record, []
         # A mail of ours has one recipient: a bounce may name where it was forwarded, or nobody.
         address = written_to(row, self.book.archive) or fact.address
-        if address is None or address in record.closed_addresses:
-            return record, []
-        closed = replace(record, closed_addresses=record.closed_addresses | {address})
-        return closed, [_closing_event(row, fact)]
+        return without(record, address, row, str(fact.status), at=fact.at, actor=ACTOR)
 
     def _opened(self, record: AccountRecord, row: ContactRow) -> AccountRecord:
         """The account once a letter that closed its address is proved to have arrived there; the fact tells of it.
@@ -166,9 +164,3 @@ def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
     if fact.carrier is not None:
         data |= {"carrier": fact.carrier, "payload_sha256": fact.payload_sha256}
     return NewEvent(events.DELIVERY_FACT, fact.at, ACTOR, data)
-
-
-def _closing_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
-    """The address itself stays out of the chain: the contact's row holds it."""
-    data = {"day": row.day.isoformat(), "channel": row.channel, "why": str(fact.status)}
-    return NewEvent(events.ADDRESS_CLOSED, fact.at, ACTOR, data)

@@ -20,16 +20,19 @@ STATUS: Final[Mapping[str, DeliveryStatus]] = {
     "TEXT_PENDING": _S.SUBMITTED,
     "TEXT_SUCCESSFUL": _S.SENT,
     "TEXT_DELIVERED": _S.DELIVERED,
-    "TEXT_INVALID": _S.REJECTED,
+    # The number is none.
+    "TEXT_INVALID": _S.WRONG_ADDRESS,
+    # This message: its words, its sender or where it goes.
     "TEXT_INVALID_MESSAGE": _S.REJECTED,
     "TEXT_BLOCKED": _S.REJECTED,
     "TEXT_CARRIER_BLOCKED": _S.REJECTED,
     "TEXT_PROTECT_BLOCKED": _S.REJECTED,
     "TEXT_SPAM": _S.REJECTED,
-    "TEXT_UNREACHABLE": _S.WRONG_ADDRESS,
-    "TEXT_CARRIER_UNREACHABLE": _S.WRONG_ADDRESS,
+    # This time: the phone was off, or the network was ill. The number stays good.
+    "TEXT_UNREACHABLE": _S.LOST,
+    "TEXT_CARRIER_UNREACHABLE": _S.LOST,
+    "TEXT_TTL_EXPIRED": _S.LOST,
     "TEXT_UNKNOWN": _S.UNKNOWN,
-    "TEXT_TTL_EXPIRED": _S.UNKNOWN,
 }
 """Whatever a carrier says of a phone is an operational fact, no proof."""
 
@@ -51,12 +54,17 @@ def text_fact(body: str) -> DeliveryFact | None:
         day=day,
         attempt=attempt,
         kind=kind,
-        status=STATUS.get(kind, _S.UNKNOWN),
+        status=_status(kind, final=detail.get("isFinal") is not False),
         mapped=kind in STATUS,
         at=at,
         event_id=hashlib.sha256(json.dumps([message_id, kind, at.isoformat()]).encode()).hexdigest(),
         message_id=message_id,
     )
+
+
+def _status(kind: str, *, final: bool) -> DeliveryStatus:
+    status = STATUS.get(kind, _S.UNKNOWN)
+    return _S.SUBMITTED if status is _S.LOST and not final else status  # it is tried again
 
 
 def _instant(millis: Any) -> datetime:
