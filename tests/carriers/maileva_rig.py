@@ -67,7 +67,7 @@ PROOFS = {
 
 
 def adapter(fake: MailevaFake, settings: MailevaSettings = SETTINGS, secrets: MailevaSecrets = SECRETS) -> Maileva:
-    return Maileva(quick_http(fake.url), quick_http(fake.url), secrets, settings)
+    return Maileva(quick_http(fake.url), quick_http(fake.url), secrets, settings, now=fake.now)
 
 
 def basic(login: str, password: str) -> dict[str, str]:

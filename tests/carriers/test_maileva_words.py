@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from relance.adapters.carriers.maileva_facts import facts_of
+from relance.adapters.carriers.maileva_facts import Shown, facts_of
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import Service
 
 DAY = "2026-03-16T09:00:00Z"
+SEEN = datetime(2026, 3, 30, 6, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -28,5 +31,5 @@ DAY = "2026-03-16T09:00:00Z"
 def test_a_word_of_the_recipient_means_what_its_product_says(
     service: Service, word: str, meant: DeliveryStatus
 ) -> None:
-    (fact,) = facts_of(service, "L-1", None, {}, {"status": word, "status_date": DAY}, ())
+    (fact,) = facts_of(Shown(service, "L-1", {}, {"status": word, "status_date": DAY}), SEEN)
     assert (fact.status, fact.raw) == (meant, word)

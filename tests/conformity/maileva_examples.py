@@ -86,9 +86,9 @@ def examples(service: Service, **changes: Any) -> Examples:
             rf"POST {root}/sendings/[\w-]+/recipients": changes.get("added", Reply.of(RECIPIENTS[service], 201)),
             rf"GET {root}/sendings/[\w-]+/recipients": {"recipients": [recipient], "paging": PAGING},
             rf"POST {root}/sendings/[\w-]+/submit": changes.get("submit", Reply(200 if of_paper else 202)),
-            r"GET .*/delivery_statuses": {
+            r"GET .*/delivery_statuses": changes.get("delivery", {
                 "delivery_statuses": [{"status": "string", "label": "string", "date": "string"}], "paging": PAGING
-            },
+            }),
             r"GET .*/senders/[\w-]+": SENDER,
             r"GET .*/download\w*": Reply(200, b"%PDF-1.7", "application/pdf"),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -27,9 +28,11 @@ from tests.conformity.maileva_examples import (
     examples,
 )
 
+SEEN = datetime(2018, 3, 16, 8, 0, tzinfo=UTC)
+
 
 def adapter(server: Examples) -> Maileva:
-    return Maileva(quick_http(server.url), quick_http(server.url), SECRETS, SETTINGS)
+    return Maileva(quick_http(server.url), quick_http(server.url), SECRETS, SETTINGS, now=lambda: SEEN)
 
 
 def facts(service: Service, **changes: Any) -> tuple[CarrierFact, ...]:
@@ -127,8 +130,16 @@ def test_what_is_missing_in_an_answer_is_not_missed() -> None:
         recipient={"id": "r-1"},
     )
     assert [(fact.raw, fact.reference) for fact in told] == [("PENDING", None)]
-    with pytest.raises(OutcomeUnknownError, match="no date"):
-        facts(Service.REGISTERED, sending={"id": SENDING_ID, "status": "PENDING"}, recipient={})
+
+
+def test_a_simple_letter_whose_delivery_is_not_known_yet_is_told_all_the_same() -> None:
+    for delivery in (Reply.of({"code": "RECIPIENT_NOT_FOUND", "message": ""}, 404), {"delivery_statuses": []}):
+        assert {fact.raw for fact in facts(Service.LETTER, delivery=delivery)} == {"PENDING", "string"}
+
+
+def test_a_letter_without_any_date_is_told_as_it_was_seen() -> None:
+    told = facts(Service.REGISTERED, sending={"id": SENDING_ID, "status": "PENDING"}, recipient={"status": "ACCEPTED"})
+    assert [(fact.raw, fact.at) for fact in told] == [("PENDING", SEEN), ("ACCEPTED", SEEN)]
 
 
 @pytest.mark.parametrize(

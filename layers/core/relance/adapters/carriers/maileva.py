@@ -6,9 +6,11 @@ that will be paid, and one draft can be submitted only once. That is what keeps 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
@@ -16,7 +18,7 @@ from relance.adapters.carriers.maileva_api import NOT_DRAFT, PAPERS, MailevaApi,
 from relance.adapters.carriers.maileva_auth import Tokens
 from relance.adapters.carriers.maileva_bodies import Order, ordered
 from relance.adapters.carriers.maileva_drafts import Sendings
-from relance.adapters.carriers.maileva_facts import facts_of, moment
+from relance.adapters.carriers.maileva_facts import Shown, facts_of, moment
 from relance.adapters.carriers.maileva_proofs import LOCATOR, offers_of
 from relance.adapters.carriers.maileva_sender import QualifiedSender
 from relance.adapters.carriers.maileva_settings import PATHS, MailevaSecrets, MailevaSettings
@@ -52,6 +54,7 @@ class Maileva:
     settings: MailevaSettings = field(default_factory=MailevaSettings)
     sessions: Callable[[], SenderSession | None] = field(default=lambda: None, repr=False)
     """The hour that a person opened, while it lasts: needed on the route "session" alone."""
+    now: Callable[[], datetime] = field(kw_only=True)
 
     def __post_init__(self) -> None:
         sold = self.settings.services
@@ -103,9 +106,11 @@ class Maileva:
         delivery: list[Row] = []
         if service is Service.LETTER and recipient:
             path = f"{PATHS[service]}/sendings/{_parts(carrier_id)[1]}/recipients/{_recipient_id(recipient)}"
-            for rows in self._api.list("maileva delivery", f"{path}/delivery_statuses", "delivery_statuses"):
-                delivery += rows
-        return facts_of(service, carrier_id, sending.get("custom_id"), sending, recipient, delivery)
+            # Told of nothing yet, the letter itself is known all the same.
+            with contextlib.suppress(UnknownLetterError):
+                for rows in self._api.list("maileva delivery", f"{path}/delivery_statuses", "delivery_statuses"):
+                    delivery += rows
+        return facts_of(Shown(service, carrier_id, sending, recipient, delivery), self.now())
 
     def proofs(self, carrier_id: str) -> tuple[ProofOffer, ...]:
         service, sending, recipient = self._resource(carrier_id)

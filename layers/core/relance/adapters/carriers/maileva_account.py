@@ -31,4 +31,5 @@ def build(part: Part, around: Surroundings) -> LetterCarrier:
         part.read(MailevaSecrets),
         part.read(MailevaSettings),
         session,
+        now=around.now,
     )
