@@ -260,8 +260,6 @@ def test_every_value_of_every_row_that_proves_something_is_found_when_it_changes
         for new in changes:
             items_now = [put(item, path, new) if place == number else item for place, item in enumerate(ROWS)]
             rows = found_rows(ACCOUNT, items_now)
-            if rows == WHOLE.rows:
-                continue  # it says the same in other signs: 2026-03-02U08:00 is read as 2026-03-02T08:00
             told = found(replace(WHOLE, rows=rows))
             assert told.flaw in {Flaw.ROW_CHANGED, Flaw.ROW_UNREADABLE, Flaw.CHAIN_CUT}, (path, new)
             tried += 1

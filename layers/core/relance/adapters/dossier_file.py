@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Final
+from typing import IO, Final
 from urllib.parse import quote
 
 from relance.domain.canonical import canonical_json
@@ -18,10 +19,13 @@ from relance.domain.sealing import Link
 from relance.ports.dossiers import Item
 
 FORMAT: Final = 1
-README, SUMS, HEAD = "LISEZMOI.txt", "SHA256SUMS", "dossier.json"
+README, SCRIPT, SUMS, HEAD = "LISEZMOI.txt", "chemin.py", "SHA256SUMS", "dossier.json"
 EVENTS, ROWS, AUTHORITY = "evenements.txt", "registre.json", "autorite.pem"
 FILES, SEALS = "fichiers/", "sceaux/"
 SEAL, TOKEN, PATH = ".json", ".tsr", ".chemin.json"
+ENVELOPE: Final = 64
+"""Length of the zip's comment: the SHA-256 of all bytes before it, the zip's own tables among them."""
+BLOCK: Final = 1 << 20
 LONGEST_NAME: Final = 120
 """Of one part of a path: what every file system takes."""
 
@@ -50,9 +54,9 @@ class DossierWriter:
     def write(self, dossier: Dossier, items: Sequence[Item], keys: Sequence[str], *, specimen: bool) -> None:
         """What was verified; `keys` are those of its files."""
         cover = Cover(FORMAT, dossier.account_id, self.at, specimen, dossier.last_seal, dossier.last_stamps)
-        self.add(HEAD, _json(cover))
+        self.add(HEAD, json_body(cover))
         self.add(EVENTS, "".join(f"{e.place} {e.hash} {e.text}\n" for e in dossier.events).encode())
-        self.add(ROWS, json.dumps(items, ensure_ascii=False, indent=1, sort_keys=True).encode())
+        self.add(ROWS, rows_body(items))
         for seal in dossier.seals:
             self._seal(seal)
         for key, body in zip(keys, dossier.bodies(keys), strict=True):
@@ -71,6 +75,7 @@ class DossierWriter:
         """The sums of all members, as sha256sum reads them."""
         lines = (f"{digest}  {name}\n" for name, digest in sorted(self.sums.items()))
         self.add(SUMS, "".join(lines).encode())
+        self.zip.comment = b"0" * ENVELOPE
 
     def _seal(self, seal: FoundSeal) -> None:
         """Of the leaves only the account's own, and the path that leads from it."""
@@ -79,7 +84,7 @@ class DossierWriter:
         if seal.token is not None:
             self.add(name + TOKEN, seal.token)
         if seal.sealing is not None:
-            self.add(name + PATH, _json(seal.sealing))
+            self.add(name + PATH, json_body(seal.sealing))
 
 
 def member_of(key: str) -> str:
@@ -96,5 +101,29 @@ def _part(part: str) -> str:
     return safe
 
 
-def _json(value: object) -> bytes:
+def json_body(value: object) -> bytes:
+    """A member of one JSON value."""
     return f"{canonical_json(value)}\n".encode()
+
+
+def rows_body(items: Sequence[Item]) -> bytes:
+    """The member of the rows."""
+    return json.dumps(items, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def close_envelope(file: IO[bytes]) -> None:
+    """Write the hash of a finished zip over the end of it."""
+    digest = envelope_of(file)
+    file.seek(-ENVELOPE, os.SEEK_END)
+    file.write(digest)
+
+
+def envelope_of(file: IO[bytes]) -> bytes:
+    """The hash of all bytes but the last ones, where it stands itself."""
+    left = file.seek(0, os.SEEK_END) - ENVELOPE
+    file.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (block := file.read(min(left, BLOCK))):
+        digest.update(block)
+        left -= len(block)
+    return digest.hexdigest().encode()

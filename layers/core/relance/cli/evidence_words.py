@@ -19,7 +19,7 @@ WORDS: Final = {
     Flaw.EVENT_FOREIGN: "l'événement n° {where} est celui d'un autre compte",
     Flaw.EVENT_UNLINKED: "l'événement n° {where} ne suit pas celui qui le précède",
     Flaw.CHAIN_CUT: "la chaîne des événements s'arrête au n° {where}, la fiche du compte dit autre chose",
-    Flaw.ROW_UNREADABLE: "la fiche {where} ne se lit plus",
+    Flaw.ROW_UNREADABLE: "la fiche {where} n'est plus de celles que Relance écrit",
     Flaw.ROW_CHANGED: "{row} n'est plus celle qui a été écrite",
     Flaw.ROW_UNTOLD: "{row} n'est attestée par aucun événement",
     Flaw.ROW_MISSING: "{row} manque",
@@ -32,6 +32,8 @@ WORDS: Final = {
     Flaw.LEAVES_CHANGED: "la liste des comptes scellés le {day} n'est plus celle que le sceau couvre",
     Flaw.PATH_BROKEN: "rien ne mène plus du compte au sceau du {day}",
     Flaw.SEALED_LOST: "l'événement scellé le {day} n'est plus dans la chaîne",
+    Flaw.UNSEALED: "l'événement n° {where} n'est dans aucun sceau, alors que des jours suivants ont le leur",
+    Flaw.UNCERTIFIED: "aucune heure ne l'est par l'autorité donnée",
     Flaw.TOKEN_CHANGED: "l'horodatage du sceau du {day} n'est plus celui qui a été reçu",
     Flaw.TOKEN_MISSING: "l'horodatage du sceau du {day} manque",
     Flaw.TOKEN_BAD: "{token} n'est pas de l'autorité reconnue, ou certifie autre chose",
@@ -39,6 +41,8 @@ WORDS: Final = {
     Flaw.MEMBER_MISSING: "dans le dossier, {where} manque",
     Flaw.MEMBER_UNLISTED: "dans le dossier, {where} n'est pas dans la liste SHA256SUMS",
     Flaw.MEMBER_UNREADABLE: "dans le dossier, {where} ne se lit pas",
+    Flaw.MEMBER_UNTOLD: "dans le dossier, {where} n'est nommé par aucun événement ni aucune fiche",
+    Flaw.ZIP_CHANGED: "le dossier n'est plus, à l'octet, le fichier qui a été écrit",
 }
 STOPPED: Final = "Le contrôle s'arrête là : tout ce qui suit repose sur ce qui est altéré."
 
@@ -53,12 +57,14 @@ def finding_lines(found: Finding) -> Iterator[str]:
     where = found.where.lstrip("0") if found.where.isdigit() else found.where
     day = _day(found.where)
     token = f"l'horodatage du sceau du {day}" if day != found.where else f"l'horodatage {found.where}"
-    yield f"ALTÉRÉ : {WORDS[found.flaw].format(where=where, row=_row(found.where), day=day, token=token)}."
+    heading = "NON CERTIFIÉ" if found.flaw is Flaw.UNCERTIFIED else "ALTÉRÉ"
+    yield f"{heading} : {WORDS[found.flaw].format(where=where, row=_row(found.where), day=day, token=token)}."
     if found.expected:
         yield f"  attendu : {found.expected}"
     if found.found:
         yield f"  trouvé : {found.found}"
-    yield STOPPED
+    if found.flaw is not Flaw.UNCERTIFIED:
+        yield STOPPED
 
 
 def verdict_lines(told: Verdict) -> Iterator[str]:

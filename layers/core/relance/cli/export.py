@@ -7,10 +7,10 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relance.adapters.dossier_file import AUTHORITY, README, DossierWriter
+from relance.adapters.dossier_file import AUTHORITY, README, SCRIPT, DossierWriter, close_envelope
 from relance.cli import evidence_words, french
 from relance.cli.output import Screen
-from relance.cli.readme import SCRIPT, readme, script
+from relance.cli.readme import readme, script
 from relance.domain.calendar import PARIS
 from relance.domain.errors import RejectedError
 from relance.domain.flaws import Finding
@@ -35,14 +35,16 @@ def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:
     path, at = Path(arguments.output), operator.app.clock.now().astimezone(PARIS)
     authority = operator.trusted_authorities
     try:
-        with zipfile.ZipFile(path, "w") as file:
-            writer = DossierWriter(file, at)
-            writer.add(README, readme(told, dossier, at, authority, specimen=operator.specimen).encode())
-            writer.add(SCRIPT, script())
-            if authority:
-                writer.add(AUTHORITY, authority)
-            writer.write(dossier, copy.items, list(told.files.sizes), specimen=operator.specimen)
-            writer.finish()
+        with path.open("w+b") as file:
+            with zipfile.ZipFile(file, "w") as members:
+                writer = DossierWriter(members, at)
+                writer.add(README, readme(told, dossier, at, authority, specimen=operator.specimen).encode())
+                writer.add(SCRIPT, script())
+                if authority:
+                    writer.add(AUTHORITY, authority)
+                writer.write(dossier, copy.items, list(told.files.sizes), specimen=operator.specimen)
+                writer.finish()
+            close_envelope(file)
     except OSError as error:
         raise RejectedError(f"-o : {path} ne peut pas être écrit ({error.strerror})") from error
     for line in evidence_words.verdict_lines(told):

@@ -13,7 +13,6 @@ from relance.domain.dossier import Dossier
 from relance.domain.verifying import Verdict
 from relance.service.french import typeset
 
-SCRIPT = "chemin.py"
 COMMAND = "    "
 """Begins a line that is copied into a terminal: not a sign of it is touched."""
 

@@ -12,7 +12,7 @@ from relance.cli.input import read_input
 from relance.cli.output import Screen
 from relance.domain.dossier import Certified, Judge
 from relance.domain.errors import RejectedError
-from relance.domain.flaws import Finding, FlawError
+from relance.domain.flaws import Finding, Flaw, FlawError
 from relance.domain.verifying import Verdict, verify
 
 if TYPE_CHECKING:
@@ -40,7 +40,11 @@ def _of_file(arguments: Namespace, screen: Screen) -> int:
             reader.check_members()
             authority = read_input(arguments.ca) if arguments.ca else reader.authority()
             cover = reader.cover()
-            told = verify(reader.dossier(_judge(authority, arguments.ca)))
+            dossier = reader.dossier(_judge(authority, arguments.ca))
+            told = verify(dossier)
+            if isinstance(told, Verdict):
+                reader.check_told(dossier, told.files.sizes)
+                _check_certified(told, arguments.ca)
         except FlawError as error:
             return _tell(error.finding, screen, arguments)
     code = _tell(told, screen, arguments)
@@ -76,6 +80,12 @@ def _judge(authority: bytes, named: str | None) -> Judge:
         return Certified(stamp.at, stamp.authority)
 
     return judge
+
+
+def _check_certified(told: Verdict, named: str | None) -> None:
+    """Whoever names an authority wants its word; before the first night there is nothing yet that it could certify."""
+    if named and told.seals.sealings and told.seals.by is None:
+        raise FlawError(Flaw.UNCERTIFIED, named)
 
 
 def _tell(told: Verdict | Finding, screen: Screen, arguments: Namespace) -> int:

@@ -40,15 +40,23 @@ class Flaw(StrEnum):
     """The account's leaf does not lead to the seal's root."""
     SEALED_LOST = "SEALED_LOST"
     """The chain does not hold the event that was sealed."""
+    UNSEALED = "UNSEALED"
+    """Something that we did is in no seal, though a later day has one."""
     TOKEN_CHANGED = "TOKEN_CHANGED"  # noqa: S105 a word
     TOKEN_MISSING = "TOKEN_MISSING"  # noqa: S105 a word
     TOKEN_BAD = "TOKEN_BAD"  # noqa: S105 a word
     """The authority did not certify this seal."""
+    UNCERTIFIED = "UNCERTIFIED"
+    """Nothing is certified by the authority that was asked for."""
     MEMBER_CHANGED = "MEMBER_CHANGED"
     """Of a file that was exported: a member is not the one that its own list names."""
     MEMBER_MISSING = "MEMBER_MISSING"
     MEMBER_UNLISTED = "MEMBER_UNLISTED"
     MEMBER_UNREADABLE = "MEMBER_UNREADABLE"
+    MEMBER_UNTOLD = "MEMBER_UNTOLD"
+    """Nothing in the dossier names it."""
+    ZIP_CHANGED = "ZIP_CHANGED"
+    """Every member is what it was, the zip around them is not."""
 
 
 @dataclass(frozen=True, slots=True)

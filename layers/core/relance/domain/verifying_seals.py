@@ -5,14 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
+from relance.domain import events
+from relance.domain.calendar import civil_date
 from relance.domain.dossier import Certified, Dossier, FoundSeal, Sealing
 from relance.domain.errors import RejectedError
 from relance.domain.flaws import Flaw, FlawError
 from relance.domain.merkle import root_of_path
 from relance.domain.sealing import Leaf, Link, NotASealError, Seal, account_name, read_seal
 from relance.domain.verifying_chain import ReadEvent
+
+OWN_ACTS: Final = frozenset(
+    {
+        events.CONTACT_RESERVED,
+        events.PROOF_KEPT,
+        events.HOLD_SET,
+        events.HOLD_RELEASED,
+        events.AGREEMENT_MADE,
+        events.AGREEMENT_RELEASED,
+        events.CONTENT_ERASED,
+    }
+)
+"""Events whose instant is that at which they were written."""
+SEALED_WITHIN: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,9 @@ def verify_seals(dossier: Dossier, chain: Sequence[ReadEvent]) -> SealsChecked:
             _check_sealing(dossier.account_id, found.sealing, found, seal, chain)
         if (certified := _check_token(dossier, found, stamps)) is not None:
             tokens[found.day] = certified
-    return _told(seals, tokens)
+    told = _told(seals, tokens)
+    _check_sealed(chain[told.sealed :], seals)
+    return told
 
 
 def _linked(dossier: Dossier) -> list[tuple[FoundSeal, Seal]]:
@@ -100,6 +119,14 @@ def _check_sealing(account_id: str, sealing: Sealing, found: FoundSeal, seal: Se
     there = chain[leaf.seq - 1].hash if 0 < leaf.seq <= len(chain) else ""
     if there != leaf.hash:
         raise FlawError(Flaw.SEALED_LOST, found.day, expected=f"{leaf.seq} {leaf.hash}", found=there)
+
+
+def _check_sealed(open_events: Sequence[ReadEvent], seals: Sequence[tuple[FoundSeal, Seal]]) -> None:
+    """What we did on a day is in the seal of the next at the latest. Facts of others bear times of their own."""
+    last = seals[-1][1].day if seals else date.min
+    for event in open_events:
+        if event.kind in OWN_ACTS and civil_date(event.at) + SEALED_WITHIN < last:
+            raise FlawError(Flaw.UNSEALED, event.seq, expected=civil_date(event.at) + SEALED_WITHIN)
 
 
 def _stamps(dossier: Dossier, seals: Sequence[tuple[FoundSeal, Seal]]) -> dict[date, Link]:
