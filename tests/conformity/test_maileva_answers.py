@@ -167,55 +167,6 @@ def test_a_draft_without_an_id_is_none_and_nothing_is_paid(created: Reply) -> No
         assert not [call for call in server.calls if call.path.endswith("/submit")]
 
 
-def rows(*numbers: int) -> list[dict[str, Any]]:
-    return [SENDING | {"id": f"s-{number}", "custom_id": f"RL-{number}"} for number in numbers]
-
-
-@pytest.mark.parametrize("size", [1, 7, 50])
-@pytest.mark.parametrize("total", [120, "120", 120.0])
-def test_pages_smaller_than_we_ask_are_read_to_the_total(size: int, total: object) -> None:
-    def page(request: Any) -> dict[str, Any]:
-        start = int(request.query["start_index"])
-        return {"sendings": rows(*range(start, min(start + size, 121))), "paging": {"total_results": total}}
-
-    with examples(Service.REGISTERED, sendings=page) as server:
-        found = adapter(server).find("RL-120")
-        assert found is not None
-        assert found.carrier_id == "registered:s-120"
-        assert adapter(server).find("RL-121") is None
-
-
-def test_a_list_that_stops_before_its_total_or_goes_round_says_nothing_of_what_is_not_in_it() -> None:
-    for sendings in (
-        {"sendings": rows(1, 2), "paging": {"total_results": 5}},
-        {"sendings": [], "paging": {"total_results": 5}},
-    ):
-        with (
-            examples(Service.REGISTERED, sendings=sendings) as server,
-            pytest.raises(OutcomeUnknownError, match="before its total"),
-        ):
-            adapter(server).find("RL-9")
-
-
-def test_without_a_total_a_page_that_is_not_full_is_the_last() -> None:
-    with examples(Service.REGISTERED, sendings={"sendings": rows(1, 2)}) as server:
-        assert adapter(server).find("RL-9") is None
-
-
-@pytest.mark.parametrize("total", [0, "0"])
-def test_a_list_that_is_left_out_is_empty_where_its_total_says_so(total: object) -> None:
-    with examples(Service.REGISTERED, sendings={"paging": {"total_results": total}}) as server:
-        assert adapter(server).find("RL-9") is None
-
-
-@pytest.mark.parametrize(
-    "said", [{}, {"sendings": None}, {"paging": {}}, {"sendings": "none"}, {"sendings": [None, 3]}, {"sendings": {}}]
-)
-def test_what_is_no_list_never_says_that_there_is_none(said: dict[str, Any]) -> None:
-    with examples(Service.REGISTERED, sendings=said) as server, pytest.raises(OutcomeUnknownError, match="no list"):
-        adapter(server).find("RL-9")
-
-
 def test_a_token_without_an_end_is_used_once_and_one_whose_seconds_are_text_as_long_as_it_says() -> None:
     for lasts, asked in ((None, 4), ("300", 1)):
         token = {"access_token": "jeton", "expires_in": lasts}
@@ -229,3 +180,14 @@ def test_a_letter_that_is_not_there_is_told_from_one_that_cannot_be_read() -> No
         said = Reply.of({"code": "SENDING_NOT_FOUND", "message": ""}, status)
         with examples(Service.REGISTERED, sending=said) as server, pytest.raises(error):
             adapter(server).facts(f"registered:{SENDING_ID}")
+
+
+@pytest.mark.parametrize("status", [400, 415, 422])
+def test_a_document_of_an_lre_that_is_refused_as_json_goes_in_parts(status: int) -> None:
+    def document(request: Any) -> Reply:
+        parted = request.headers["content-type"].startswith("multipart/form-data")
+        said: dict[str, Any] = {"id": "d-1"} if parted else {"errors": [{"code": "EMPTY_DOCUMENT", "message": ""}]}
+        return Reply.of(said, 201 if parted else status)
+
+    with examples(Service.LRE, document=document) as server:
+        assert adapter(server).submit(consignment(Service.LRE)).carrier_id == "lre:string"

@@ -7,14 +7,21 @@ that will be paid, and one draft can be submitted only once. That is what keeps 
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
-from relance.adapters.carriers.maileva_api import NOT_DRAFT, PAPERS, MailevaApi, Refusal, Row, UnknownLetterError
+from relance.adapters.carriers.maileva_api import (
+    NOT_DRAFT,
+    PAPERS,
+    SENDING_ID,
+    MailevaApi,
+    Refusal,
+    Row,
+    UnknownLetterError,
+)
 from relance.adapters.carriers.maileva_auth import Tokens
 from relance.adapters.carriers.maileva_bodies import Order, ordered
 from relance.adapters.carriers.maileva_drafts import Sendings
@@ -40,7 +47,6 @@ from relance.ports.carriers import (
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 from relance.ports.sender_sessions import SenderSession, SenderUnidentifiedError
 
-SENDING_ID: Final = re.compile(r"[\w-]{1,40}", re.ASCII)
 MEDIA: Final = ((b"%PDF", "application/pdf"), (b"PK\x03\x04", "application/zip"))
 
 
@@ -140,7 +146,7 @@ class Maileva:
         try:
             for service in sorted(self.settings.services):
                 sendings = self._sendings(service)
-                if not all(sendings.discard(str(row["id"])) for row in sendings.known(reference)):
+                if not all(sendings.discard(row["id"]) for row in sendings.known(reference)):
                     return False
         except (TryLaterError, RejectedError) as error:
             raise OutcomeUnknownError(str(error)) from error
@@ -169,7 +175,7 @@ class Maileva:
                 return _taken(order.service, row)
         for spare in known[1:]:
             # An earlier submission of it may still be on its way: only what is gone can never be paid.
-            if not sendings.discard(str(spare["id"])):
+            if not sendings.discard(spare["id"]):
                 return _taken(order.service, spare)
         if order.service is Service.LRE:
             self._identified(consignment)

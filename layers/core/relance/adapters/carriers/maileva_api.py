@@ -23,7 +23,7 @@ CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 NOT_DRAFT: Final = "SENDING_STATUS_IS_NOT_DRAFT"
 UNAUTHORIZED: Final = 401
 NOT_FOUND: Final = 404
-UNSUPPORTED_MEDIA: Final = 415
+SENDING_ID: Final = re.compile(r"[\w-]{1,40}", re.ASCII)
 Row = dict[str, Any]
 
 
@@ -80,8 +80,7 @@ class MailevaApi:
             rows = _rows(what, page.get(name), paging)
             yield rows
             seen += len(rows)
-            more = _more(paging, seen, full=len(rows) >= count)
-            if not more:
+            if not _more(paging, seen, len(rows), count):
                 return
             if not rows or rows == before:
                 raise OutcomeUnknownError(f"{what}: the list ends before its total, or goes round in circles")
@@ -143,12 +142,12 @@ def _rows(what: str, said: Any, paging: Any) -> list[Row]:
     return said
 
 
-def _more(paging: Any, seen: int, *, full: bool) -> bool:
-    """Whether rows follow those seen: by the total where one is told, else a full page means so."""
+def _more(paging: Any, seen: int, got: int, asked: int) -> bool:
+    """Whether rows follow those seen: by the total where one is told, else by a next page's address or a full page."""
     try:
         return seen < float(paging["total_results"])
     except (KeyError, TypeError, ValueError):
-        return full
+        return got >= asked or bool(got and isinstance(paging, dict) and paging.get("next"))
 
 
 def _row(what: str, answer: Answer) -> Row:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from relance.adapters.carriers.maileva_api import (
     NOT_DRAFT,
     NOT_FOUND,
-    UNSUPPORTED_MEDIA,
+    SENDING_ID,
     MailevaApi,
     Refusal,
     Row,
@@ -27,6 +27,8 @@ from relance.ports.carriers import Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
 
 DOCUMENTS_PAGE: Final = 30
+OTHER_FORM: Final = frozenset({400, 415, 422})
+"""Refusals of what may be right in another form; nothing was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Sendings:
         return f"{PATHS[self.service]}/sendings"
 
     def known(self, reference: str) -> list[Row]:
-        """Sendings under our reference. Maileva's list has no filter: it is read page by page."""
-        return [row for row in self._listed() if row.get("custom_id") == reference]
+        """Sendings under our reference, whole. Maileva's list has no filter: it is read page by page."""
+        return [self._whole(row) for row in self._listed() if row.get("custom_id") == reference]
 
     def discard(self, sending_id: str) -> bool:
         """Whether a draft is gone; False: it is no draft any more."""
@@ -56,9 +58,9 @@ class Sendings:
 
     def completed(self, order: Order, draft: Row | None) -> str:
         """The id of a draft that holds the whole letter."""
-        if draft is not None and (sending := str(draft["id"])) and self._complete(sending, order):
+        if draft is not None and (sending := draft["id"]) and self._complete(sending, order):
             return sending
-        if draft is not None and not self.discard(str(draft["id"])):
+        if draft is not None and not self.discard(draft["id"]):
             raise OutcomeUnknownError("maileva draft: it is no draft any more")
         created = accepted(self.api.change("maileva sending", "POST", self.root, order.sending))
         sending = _id(created)
@@ -96,13 +98,20 @@ class Sendings:
         if self.service is not Service.LRE:
             accepted(self.api.upload("maileva document", path, file, metadata))
             return
-        # Maileva's schema of the LRE says JSON, its prose says multipart: 415 tells which of them is true.
+        # Maileva's schema of the LRE says JSON, its prose says multipart: a refusal tells which of them is true.
         encoded = base64.b64encode(document.body).decode()
         outcome = self.api.change("maileva document", "POST", path, {"document": encoded, "name": document.name})
-        if isinstance(outcome, Refusal) and outcome.status == UNSUPPORTED_MEDIA:
+        if isinstance(outcome, Refusal) and outcome.status in OTHER_FORM:
             outcome = self.api.upload("maileva document", path, file, metadata)
         if accepted(outcome).get("size") == len(encoded) != len(document.body):
             raise NotAcceptedError("maileva document: it was kept encoded, nobody could read it")
+
+    def _whole(self, row: Row) -> Row:
+        """With id and status, which no list promises. Raises OutcomeUnknownError: a draft would pass for a letter."""
+        found = row if row.get("status") else {**row, **self.api.read("maileva letter", f"{self.root}/{_id(row)}")}
+        if not found.get("status"):
+            raise OutcomeUnknownError("maileva list: nobody says whether a sending of ours is a draft")
+        return {**found, "id": _id(found)}
 
     def _listed(self) -> Iterator[Row]:
         days: list[str] = []
@@ -126,8 +135,8 @@ class Sendings:
 
 def _id(created: Row) -> str:
     sending = created.get("id")
-    if not isinstance(sending, str) or not sending:
-        raise OutcomeUnknownError("maileva sending: created without an id")
+    if not isinstance(sending, str) or not SENDING_ID.fullmatch(sending):
+        raise OutcomeUnknownError("maileva sending: it has no id")
     return sending
 
 

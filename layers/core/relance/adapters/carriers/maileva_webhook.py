@@ -126,7 +126,8 @@ class NotificationCentre:
     def call_again(self) -> int:
         """Ask anew for each notification that was given up; returns how many."""
         pages = self.api.list("maileva notifications", f"{ROOT}/notifications", "notifications")
-        given_up = [row["id"] for rows in pages for row in rows if row.get("status") == "MAX_RETRY"]
+        told = [row.get("id") for rows in pages for row in rows if row.get("status") == "MAX_RETRY"]
+        given_up = [each for each in told if isinstance(each, str) and IDENTIFIER.fullmatch(each)]
         for notification in given_up:
             accepted(self.api.change("maileva retry", "POST", f"{ROOT}/notifications/{notification}/retry"))
         return len(given_up)
