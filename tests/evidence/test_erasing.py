@@ -1,5 +1,6 @@
 """A file that the law wants gone: it goes, the history says so, and everything else still verifies."""
 
+import json
 from typing import TYPE_CHECKING
 
 import boto3
@@ -7,10 +8,11 @@ import pytest
 from moto import mock_aws
 
 from relance.adapters.s3 import S3Archive
-from relance.domain.events import CONTENT_ERASED
+from relance.domain.events import CASE_HANDED_OFF, CONTENT_ERASED, PROOF_KEPT, NewEvent
 from relance.service.holds import HoldRequest, Holds
 from tests.builders import invoice_item
 from tests.cli.terminal import Terminal
+from tests.fakes.storage import InMemoryArchive
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -66,6 +68,69 @@ def test_no_other_file_can_be_erased(terminal: Terminal, key: str, capsys: pytes
     assert terminal.code == 1
     assert "ni par l’historique ni par les fiches de C-1" in capsys.readouterr().err
     assert key in terminal.world.archive.files
+
+
+def test_what_lies_among_the_evidence_stays_and_the_history_does_not_say_otherwise(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A proof was "erased", 0 versions of it, and the chain said so for ever while it lay where it had always lain."""
+    world = terminal.world
+    proof = world.evidence.keep("proofs/R-1/RECEIPT-1.pdf", b"%PDF-1.7", media_type="application/pdf")
+    known = world.ledger.load("C-1")
+    told = {"key": proof.key, "sha256": proof.sha256}
+    world.ledger.commit(known, known, events=[NewEvent(PROOF_KEPT, world.clock.now(), "test", told)])
+    terminal.run("erase", "C-1", proof.key, "--why", "demande")
+    assert terminal.code == 1
+    assert "ce qui est au coffre des preuves y reste jusqu’à son terme" in capsys.readouterr().err
+    assert CONTENT_ERASED not in [e.kind for e in world.ledger.events("C-1")]
+
+
+def test_a_file_that_vanished_cannot_be_passed_off_as_erased(terminal: Terminal) -> None:
+    key = note(terminal)
+    del terminal.world.archive.files[key]
+    terminal.run("erase", "C-1", key, "--why", "demande")
+    assert terminal.code == 1
+    assert terminal.run("verify", "C-1")[0] == f"ALTÉRÉ : le fichier {key} manque."
+
+
+def test_a_piece_that_only_the_record_of_a_handoff_names_can_be_erased() -> None:
+    terminal = Terminal()
+    world = terminal.world
+    world.account(invoice_item())
+    piece = world.archive.put("cases/X/pieces/contract.pdf", b"%PDF-1.7 contrat", media_type="application/pdf")
+    listed = json.dumps({"pieces": [{"number": 1, "key": piece.key, "sha256": piece.sha256}]}).encode()
+    handoff = world.archive.put("cases/X/handoff-1.json", listed, media_type="application/json")
+    known = world.ledger.load("C-1")
+    told = {"handoff": handoff.key, "handoff_sha256": handoff.sha256}
+    world.ledger.commit(known, known, events=[NewEvent(CASE_HANDED_OFF, world.clock.now(), "test", told)])
+    terminal.run("erase", "C-1", piece.key, "--why", "demande")
+    assert (terminal.code, piece.key in world.archive.files) == (0, False)
+    lines = terminal.run("verify", "C-1")
+    assert lines[-1] == f"  Effacé volontairement, la chaîne le dit : {piece.key}"
+
+
+def test_a_run_that_stops_anywhere_is_finished_by_the_next(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the event, between event and file, and halfway through the versions: nothing is lost, one event."""
+    key, world = note(terminal), terminal.world
+    ours = InMemoryArchive.erase
+
+    class Gone(Exception):  # noqa: N818 no error of ours: the process is gone
+        pass
+
+    def stopped(*_: object) -> int:
+        raise Gone
+
+    monkeypatch.setattr(InMemoryArchive, "erase", stopped)
+    for _ in range(2):
+        with pytest.raises(Gone):
+            terminal.run("erase", "C-1", key, "--why", "demande")
+    assert terminal.run("verify", "C-1")[0].startswith("INTACT")
+    monkeypatch.setattr(InMemoryArchive, "erase", ours)
+    for _ in range(2):
+        terminal.run("erase", "C-1", key, "--why", "demande")
+        assert terminal.code == 0
+    assert key not in world.archive.files
+    assert [e.kind for e in world.ledger.events("C-1")].count(CONTENT_ERASED) == 1
 
 
 def test_every_version_goes_and_no_other_file() -> None:

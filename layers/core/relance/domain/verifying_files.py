@@ -65,6 +65,16 @@ def files_named(chain: Sequence[ReadEvent], rows: FoundRows) -> dict[str, str]:
     return named
 
 
+def names_others(key: str) -> bool:
+    """Whether a file may name others."""
+    return key.endswith(_NESTED)
+
+
+def names_in(body: bytes) -> dict[str, str]:
+    """The keys that such a file names, with their hashes."""
+    return dict(_pairs(_json(body)))
+
+
 def _note(named: dict[str, str], pairs: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> None:
     for key, digest in pairs:
         if named.setdefault(key, digest) != digest:
@@ -110,7 +120,7 @@ def _compare(
         checked.sizes[key] = len(body)
         if key.endswith(_SMALL):
             tokens[key] = body
-        if key.endswith(_NESTED):
+        if names_others(key):
             _note(nested, _pairs(_json(body)))
     known = {*checked.sizes, *checked.erased}
     return {key: digest for key, digest in nested.items() if key not in known}

@@ -34,6 +34,10 @@ class Archive(Protocol):
 class Eraser(Protocol):
     """Takes files of ours out of the archive, where the law asks for it."""
 
+    def get(self, key: str) -> bytes:
+        """The file's bytes. Raises RejectedError when there is none."""
+        ...
+
     def erase(self, key: str) -> int:
         """Delete every version of a file; how many there were. Of a file that is gone: 0."""
         ...

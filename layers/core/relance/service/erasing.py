@@ -9,7 +9,7 @@ from relance.domain.errors import RejectedError
 from relance.domain.events import CONTENT_ERASED, NewEvent
 from relance.domain.flaws import FlawError
 from relance.domain.verifying_chain import verified_chain
-from relance.domain.verifying_files import files_named
+from relance.domain.verifying_files import files_named, names_in, names_others
 from relance.ports.dossiers import LedgerCopies
 from relance.ports.storage import Eraser
 from relance.service.acts import Act, Acts, check_name
@@ -40,6 +40,7 @@ class Erasing:
         self.acts.known(account_id)
         digest = self._named(account_id, key)
         if not self._announced(account_id, key):
+            self._check_held(key)
             data = {"key": key, "sha256": digest, "why": ground.value}
             event = NewEvent(CONTENT_ERASED, self.acts.clock.now(), by, data)
             self.acts.carry_out(account_id, lambda before: Act(before, event))
@@ -55,9 +56,31 @@ class Erasing:
             raise RejectedError(
                 f"{account_id} : l'historique est altéré ({error.finding.where}) ; « relance verify » dit en quoi"
             ) from error
+        listing = [name for name in named if name != key]
+        while key not in named and listing:
+            told = names_in(self._listing(listing.pop()))
+            fresh = {name: digest for name, digest in told.items() if name not in named}
+            named |= fresh
+            listing += fresh
         if key not in named:
             raise RejectedError(f"fichier : {key} n'est nommé ni par l'historique ni par les fiches de {account_id}")
         return named[key]
+
+    def _listing(self, key: str) -> bytes:
+        """A file that may name others, as the record of a handoff names its pieces; nothing of what is gone."""
+        try:
+            return self.eraser.get(key) if names_others(key) else b""
+        except RejectedError:
+            return b""
+
+    def _check_held(self, key: str) -> None:
+        """Before the chain says that a file is gone: nothing among the evidence goes before its days are over."""
+        try:
+            self.eraser.get(key)
+        except RejectedError as error:
+            raise RejectedError(
+                f"fichier : {key} n'est pas dans l'archive ; ce qui est au coffre des preuves y reste jusqu'à son terme"
+            ) from error
 
     def _announced(self, account_id: str, key: str) -> bool:
         events = self.acts.ledger.events(account_id)
