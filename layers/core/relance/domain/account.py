@@ -98,7 +98,10 @@ class PastContact:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A contact that went out and did not reach the debtor: its step goes once more, by a channel not tried."""
+    """A contact that did not reach the debtor: its step goes once more, by a channel not tried.
+
+    It went out; or every carrier of its channel refused it, which counts on that day only.
+    """
 
     day: date
     rank: int

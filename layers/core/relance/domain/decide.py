@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from relance.domain.account import Account, InvoiceState
+from relance.domain.account import Account, InvoiceState, Undelivered
 from relance.domain.agreement import Instalment
 from relance.domain.calendar import WorkingCalendar
 from relance.domain.channels import WITHOUT_CARRIERS, Channel, Offers
@@ -74,7 +74,9 @@ class _Judge:
         """
         failed = self.account.undelivered
         step = self.plan.step(failed.rank) if failed else None
-        if failed is None or step is None or choose_channel(step, self.account, self.offers, failed.tried) is None:
+        if failed is None or step is None or not self._went(failed):
+            return []
+        if choose_channel(step, self.account, self.offers, failed.tried) is None:
             return []
         keys = {s.invoice.key for s in chased if self._failed(s, step, failed.day)}
         others = [n for n in ripe if n.state.invoice.key not in keys]
@@ -131,9 +133,19 @@ class _Judge:
         return outgoing.escalation(step, worth) if step.escalates else outgoing.contact(step, worth, chased)
 
     def _tried(self, step: Step, *, again: bool) -> tuple[Channel, ...]:
-        """The channels that failed for this very step; a notice's case gives its step back as if it had not gone."""
+        """The channels that failed for this very step.
+
+        A notice's case gives its step back as if it had not gone; what carriers refused counts on its day.
+        """
         failed = self.account.undelivered
-        return failed.tried if failed and failed.rank == step.rank and (again or step.escalates) else ()
+        if failed is None or failed.rank != step.rank:
+            return ()
+        refused_today = failed.day == self.day and not self._went(failed)
+        return failed.tried if again or step.escalates or refused_today else ()
+
+    def _went(self, failed: Undelivered) -> bool:
+        """Whether there was a contact at all; else every carrier of its channel refused the letter."""
+        return any(contact.day == failed.day for contact in self.account.contacts)
 
     def _looked_at_again(self, rest: Rest, chased: list[InvoiceState], paused: list[Rest]) -> Rest:
         """Another step, sum or channel may end it sooner: it is looked at on the next day that may bring one."""

@@ -20,11 +20,13 @@ from relance.domain.following import first_look
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
 from relance.ports.storage import Archive
+from relance.service.another_way import another_way
 from relance.service.closing import without
-from relance.service.contact_moves import OPEN_STATES, Change, Ending, day_after_sending, move_event, sent_data
+from relance.service.contact_moves import OPEN_STATES, Change, Ending, Refusal, day_after_sending, move_event, sent_data
 from relance.service.folding import folded, lacks
 from relance.service.planning import Planning
 from relance.service.snapshot import SnapshotReader
+from relance.service.unreached import refused
 
 TRIES = 8
 """Optimistic retries of one small commit: more means that something writes the account in a loop."""
@@ -110,13 +112,14 @@ class ContactBook:
         at: datetime,
         actor: str,
         retry_on: date | None = None,
-        closes: DeliveryStatus | None = None,
+        refusal: Refusal | None = None,
     ) -> ContactRow:
         """The contact is stale or was refused: nothing was sent, the account is planned again from `retry_on`.
 
-        Returns it SENT where an earlier attempt of the day turned out to have been. `closes`: as Ending.
+        Returns it SENT where an earlier attempt of the day turned out to have been.
         """
-        ended = self._end(row, Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on, closes))
+        void = Ending(ContactState.VOID, events.CONTACT_VOIDED, reason, at, actor, retry_on, refusal)
+        ended = self._end(row, void)
         gone = ended.gone_before
         if ended.state is not ContactState.VOID or gone is None:
             return ended
@@ -190,10 +193,13 @@ class ContactBook:
             ended = replace(current, state=ending.state, since=ending.at, reason=ending.reason)
             files = named(letter=current.letter, message=current.message)
             event = move_event(ending.kind, ended, ending.at, ending.actor, {"reason": ending.reason, **files})
-            if ending.closes is None:
+            if ending.refusal is Refusal.CARRIERS and another_way(self.reader, self.planning, record, ended):
+                return Change(refused(record, ended), ended, (event,))
+            if ending.refusal is not Refusal.DEBTOR:
                 return Change(record, ended, (event,), ending.retry_on)
-            after, told = without(record, row.address, ended, ending.closes, at=ending.at, actor=ending.actor)
-            return Change(after, ended, (event, *told), ending.retry_on)
+            why = DeliveryStatus.COMPLAINED.value
+            after, told = without(record, row.address, ended, why, at=ending.at, actor=ending.actor)
+            return Change(after, ended, (event, *told))
 
         return self._settle(row, change, ending.at)
 

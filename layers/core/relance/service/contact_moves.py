@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, ContactState, named
@@ -26,6 +27,15 @@ class Change:
     """The first day on which the account may be planned again."""
 
 
+class Refusal(StrEnum):
+    """Who refused a message or a letter for good, where its step can go by another channel at once."""
+
+    CARRIERS = "CARRIERS"
+    """All that sell the channel."""
+    DEBTOR = "DEBTOR"
+    """Who wants no messages there: the address closes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a contact ends without being sent, or with nobody knowing."""
@@ -36,8 +46,7 @@ class Ending:
     at: datetime
     actor: str
     retry_on: date | None = None
-    closes: DeliveryStatus | None = None
-    """Why the address that it was for is closed besides."""
+    refusal: Refusal | None = None
 
 
 def day_after_sending(row: ContactRow, at: datetime) -> date:

@@ -12,13 +12,13 @@ from relance.domain.channels import LETTERS, Channel, Offers
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.costs import cost_of
 from relance.domain.decision import Rest
-from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import ConflictError, RejectedError
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.messaging import DispatchOrder, OptedOutError, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import Clock, Figures
 from relance.service.again import despite_conflicts
 from relance.service.contact_book import ContactBook
+from relance.service.contact_moves import Refusal
 from relance.service.planning import Planning
 from relance.service.snapshot import Snapshot, SnapshotReader
 from relance.service.ways import Given, Marks, Owed, Way
@@ -133,9 +133,9 @@ class DispatchContact:
         if marks.called:
             self.figures.count("DeliveryFailed", Channel=marks.row.channel, Status="NOT_ACCEPTED")
             reason = f"refused by the provider: {error}"
-        if isinstance(error, OptedOutError):  # the same step goes today, by a channel that is left
-            return self._void(marks.row, reason, self.clock.now(), closes=DeliveryStatus.COMPLAINED)
-        return self._void(marks.row, reason, self.clock.now(), retry=NEXT_DAY)
+        by = Refusal.CARRIERS if marks.called and marks.row.channel in LETTERS else None
+        by = Refusal.DEBTOR if isinstance(error, OptedOutError) else by
+        return self._void(marks.row, reason, self.clock.now(), retry=NEXT_DAY, refusal=by)
 
     def _later(self, marks: Marks, error: TryLaterError) -> Dispatched:
         """A message goes back to its queue. A carrier may be down for days: its letters fill no queue meanwhile."""
@@ -154,10 +154,10 @@ class DispatchContact:
         now: datetime,
         *,
         retry: timedelta = AT_ONCE,
-        closes: DeliveryStatus | None = None,
+        refusal: Refusal | None = None,
     ) -> Dispatched:
         on = civil_date(now) + retry
-        ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=on, closes=closes)
+        ended = self.book.void(row, reason=reason, at=now, actor=ACTOR, retry_on=on, refusal=refusal)
         if ended.state is not ContactState.VOID:
             return Dispatched.SETTLED
         self.figures.count("ContactVoided", Channel=row.channel)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from relance.domain.calendar import civil_date
-from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.following import is_silent, look_after
-from relance.domain.reach import choose_channel
 from relance.domain.record import AccountRecord
 from relance.ports.outside import Clock, Figures
+from relance.service.another_way import another_way
 from relance.service.contact_book import TRIES, ContactBook
 from relance.service.unreached import SILENCE, unreached
 
@@ -47,18 +46,9 @@ class Silences:
     def _looked(self, record: AccountRecord, row: ContactRow) -> bool:
         now, offers = self.clock.now(), self.book.planning.plans.book().offers
         looked = replace(row, followed_at=now, follow_at=look_after(row, now, offers))
-        if not is_silent(row, now, offers) or not self._another_way(record, row):
+        if not is_silent(row, now, offers) or not another_way(self.book.reader, self.book.planning, record, row):
             self.book.ledger.commit(record, record, contact=looked)
             return False
         after, happened = unreached(record, row, SILENCE, at=now, actor=ACTOR)
         self.book.ledger.commit(record, after, events=happened, contact=looked)
         return bool(happened)
-
-    def _another_way(self, record: AccountRecord, row: ContactRow) -> bool:
-        account = self.book.reader.of(record).account
-        if account is None:
-            return False
-        book = self.book.planning.plans.book()
-        step = book.choose(account.customer).plan.step(row.rank)
-        tried = (*row.tried, Channel(row.channel))
-        return step is not None and choose_channel(step, account, book.offers, tried) is not None

@@ -8,10 +8,11 @@ from datetime import datetime
 from relance.domain import events
 from relance.domain.account import Undelivered
 from relance.domain.calendar import civil_date
-from relance.domain.channels import Channel
 from relance.domain.contact import ContactRow, ContactState
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
+from relance.service.another_way import tried_by
 from relance.service.planning import earliest
 
 SILENCE = "SILENCE"
@@ -33,12 +34,19 @@ def unreached(
     contacts = tuple(replace(c, reached=False) if c.day == row.day else c for c in record.contacts)
     after = replace(record, contacts=contacts)
     if row.day == max(c.day for c in contacts):
-        tried = (*row.tried, Channel(row.channel))
-        after = replace(after, undelivered=Undelivered(row.day, row.rank, tried, status))
+        after = replace(after, undelivered=Undelivered(row.day, row.rank, tried_by(row), status))
         if after.open_contact is None:  # whoever stops right after this leaves the account on the agenda
             after = replace(after, next_day=earliest(after.next_day, civil_date(at)))
     data = {"day": row.day.isoformat(), "reference": row.reference, "channel": row.channel, "why": status}
     return after, [NewEvent(events.CONTACT_UNDELIVERED, at, actor, data)]
+
+
+def refused(record: AccountRecord, row: ContactRow) -> AccountRecord:
+    """The account once every carrier of a channel refused its letter: its step goes by another channel that day."""
+    failed = record.undelivered
+    again = failed is not None and failed.rank == row.rank and row.tried
+    day, status = (failed.day, failed.status) if failed and again else (row.day, DeliveryStatus.REJECTED.value)
+    return replace(record, undelivered=Undelivered(day, row.rank, tried_by(row), status))
 
 
 def reached_after_all(record: AccountRecord, row: ContactRow) -> AccountRecord:
