@@ -1,4 +1,4 @@
-"""What Maileva is told of a letter: addresses in six lines of 38, and limits kept before anything is asked."""
+"""What Maileva is told of a letter, and limits kept before anything is asked."""
 
 from __future__ import annotations
 
@@ -7,109 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from local.carriers.maileva import MailevaFake
-from local.carriers.maileva.contract import MAIL, recipient_faults
-from relance.adapters.carriers.maileva_address import six_lines
 from relance.adapters.carriers.maileva_bodies import ordered
-from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
-from relance.ports.carriers import Party, Service, Sheet
+from relance.ports.carriers import Service, Sheet
 from tests.carriers.maileva_rig import ERE_SENDER, LRE_SENDER, SETTINGS, adapter
 from tests.carriers.suite import DEBTOR, LETTER, REFERENCE, SENDER, consignment
-
-ST_REMY = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
-
-
-def lines(*said: str, code: str = "44000", city: str = "Nantes", **party: Any) -> dict[str, str]:
-    return six_lines(replace(DEBTOR, address=Address(said, code, city), **party), "recipient", registered=True)
-
-
-def test_company_person_building_street_and_town_have_each_its_line() -> None:
-    assert lines("Bâtiment B", "3 rue Crébillon") == {
-        "address_line_1": "Boulangerie Martin SARL",
-        "address_line_2": "Claire Martin",
-        "address_line_3": "Bâtiment B",
-        "address_line_4": "3 rue Crébillon",
-        "address_line_6": "44000 Nantes",
-        "country_code": "FR",
-    }
-
-
-def test_what_follows_the_street_is_a_place() -> None:
-    assert lines("3 bis, rue Crébillon", "BP 1204")["address_line_4"] == "3 bis, rue Crébillon"
-    assert lines("3 bis, rue Crébillon", "BP 1204")["address_line_5"] == "BP 1204"
-    three = lines("Résidence des Peupliers", "33 avenue de Paris", "Le Bourg")
-    assert [three[f"address_line_{number}"] for number in (3, 4, 5)] == [
-        "Résidence des Peupliers",
-        "33 avenue de Paris",
-        "Le Bourg",
-    ]
-
-
-def test_a_line_too_long_flows_over_to_one_that_is_free() -> None:
-    told = lines("127 boulevard du Maréchal de Lattre de Tassigny prolongé")
-    assert told["address_line_4"] == "127 boulevard du Maréchal de Lattre de"
-    assert told["address_line_5"] == "Tassigny prolongé"
-
-
-def test_a_company_without_a_person_takes_both_lines_of_the_name() -> None:
-    told = lines("3 rue Crébillon", name="Société civile immobilière des Trois Moulins de Haute-Bretagne", company="")
-    assert told["address_line_1"] == "Société civile immobilière des Trois"
-    assert told["address_line_2"] == "Moulins de Haute-Bretagne"
-
-
-def test_a_consumer_stands_on_the_line_of_persons() -> None:
-    told = lines("3 rue Crébillon", name="Mme Claire Martin", company="", professional=False)
-    assert "address_line_1" not in told
-    assert told["address_line_2"] == "Mme Claire Martin"
-
-
-def test_the_longest_town_of_france_is_written_as_la_poste_writes_it() -> None:
-    assert lines("1 rue X", code="51290", city=ST_REMY)["address_line_6"] == "51290 St Remy en Bouzemont St Genest"
-
-
-@pytest.mark.parametrize(
-    ("address", "field"),
-    [
-        (Address((), "44000", "Nantes"), "recipient.address.lines"),
-        (Address(("a", "b", "c", "d"), "44000", "Nantes"), "recipient.address.lines"),
-        (Address(("x" * 39,), "44000", "Nantes"), "recipient.address.lines"),
-        (Address(("3 rue X",), "4400", "Nantes"), "recipient.address.postal_code"),
-        (Address(("3 rue X",), "", "Nantes"), "recipient.address.postal_code"),
-        (Address(("3 rue X",), "44000", " "), "recipient.address.city"),
-        (Address(("3 rue X",), "44000", "x" * 40), "recipient.address.city"),
-        (Address(("3 rue X",), "10115", "Berlin", "DE"), "recipient.address.country"),
-        (None, "recipient.address"),
-    ],
-)
-def test_an_address_that_does_not_fit_is_refused_by_its_field(address: Address | None, field: str) -> None:
-    with pytest.raises(RejectedError, match=field):
-        six_lines(replace(DEBTOR, address=address), "recipient", registered=True)
-
-
-def test_a_simple_letter_goes_abroad() -> None:
-    berlin = replace(DEBTOR, address=Address(("Chausseestraße 5",), "10115", "Berlin", "DE"))
-    told = six_lines(berlin, "recipient", registered=False)
-    assert (told["address_line_6"], told["country_code"]) == ("10115 Berlin", "DE")
-
-
-WORDS = st.lists(st.text("abcéÇ-' 0123456789", min_size=1, max_size=20), min_size=1, max_size=6).map(" ".join)
-
-
-@given(company=WORDS, name=WORDS, said=st.lists(WORDS, min_size=1, max_size=4), city=WORDS)
-def test_whatever_is_accepted_is_accepted_by_the_contract_too(
-    company: str, name: str, said: list[str], city: str
-) -> None:
-    party = Party(name, company, Address(tuple(said), "44000", city))
-    try:
-        told = six_lines(party, "recipient", registered=False)
-    except RejectedError:
-        return
-    assert recipient_faults(MAIL, told) == []
-    assert told["address_line_6"].startswith("44000 ")
 
 
 def test_a_registered_letter_asks_for_its_receipt_and_for_the_picture_of_a_return() -> None:

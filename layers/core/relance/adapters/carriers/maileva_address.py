@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from typing import Final
 
+from relance.adapters.carriers.lines import packed
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Party
 
 WIDTH: Final = 38
+MOST_LINES: Final = 3
+"""Between the names and the town."""
 TOWN: Final = 32
 """What La Poste itself keeps of a town's name."""
 REGISTERED_COUNTRIES: Final = frozenset({"FR", "MC", "RE", "YT", "MQ", "GP", "MF", "BL", "GF"})
@@ -35,39 +39,39 @@ def six_lines(party: Party, field: str, *, registered: bool) -> dict[str, str]:
     address = party.address
     if address is None:
         raise RejectedError(f"{field}.address: a letter on paper needs one")
-    lines = _names(party, field) | _delivery(address, field)
-    lines["address_line_6"] = _last(address, field)
-    return {name: line for name, line in sorted(lines.items()) if line} | {
+    delivery = packed(f"{field}.address.lines", map(tidy, address.lines), WIDTH, MOST_LINES)
+    names = _names(party, field, 5 - max(len(delivery), 2))
+    lines = {**_above(party, names), **_delivery(delivery, len(names)), 6: _last(address, field)}
+    return {f"address_line_{number}": line for number, line in sorted(lines.items())} | {
         "country_code": _country(address, field, registered=registered)
     }
 
 
-def _names(party: Party, field: str) -> dict[str, str]:
-    company, person = _tidy(party.company), _tidy(party.name)
+def _names(party: Party, field: str, room: int) -> list[str]:
+    """Company, then person, in the lines that there are: who is only to be asked for gives way to the addressee."""
+    company, person = tidy(party.company), tidy(party.name)
     if not company and party.professional:
         company, person = person, ""
-    if company == person:
-        person = ""
     if not company and not person:
         raise RejectedError(f"{field}.name: an address needs a company or a person")
-    if company and not person:
-        company, _, person = _wrapped(company, 2).partition("\n")
-    return {"address_line_1": _cut(company), "address_line_2": _cut(person)}
+    both = [*_wrapped(company), *(_wrapped(person) if person != company else [])]
+    return both if len(both) <= room else _wrapped(company or person)[:room]
 
 
-def _delivery(address: Address, field: str) -> dict[str, str]:
-    """The street on line 4, what comes before it on line 3, after it on line 5; long lines flow over."""
-    said = [line for line in map(_tidy, address.lines) if line]
-    lines = [part for line in said for part in textwrap.wrap(line, WIDTH, break_long_words=False)]
-    if not lines or len(lines) > 3 or any(len(line) > WIDTH for line in lines):  # noqa: PLR2004 lines 3, 4 and 5
-        raise RejectedError(f"{field}.address.lines: Maileva takes one to three lines of {WIDTH} characters")
+def _above(party: Party, names: list[str]) -> dict[int, str]:
+    """From line 1 on, which is the company's; a person alone stands on line 2."""
+    alone = len(names) == 1 and not tidy(party.company) and not party.professional
+    return dict(enumerate(names, start=2 if alone else 1))
+
+
+def _delivery(lines: list[str], names: int) -> dict[int, str]:
+    """The street on line 4, what comes before it on line 3, after it on line 5."""
     street = next((place for place, line in enumerate(lines) if STREET.match(line)), len(lines) - 1)
-    first = min(max(3, 4 - street), 6 - len(lines))
-    return {f"address_line_{first + place}": line for place, line in enumerate(lines)}
+    return dict(enumerate(lines, start=min(max(3, names + 1, 4 - street), 6 - len(lines))))
 
 
 def _last(address: Address, field: str) -> str:
-    code, town = _tidy(address.postal_code), _tidy(address.city)
+    code, town = tidy(address.postal_code), tidy(address.city)
     if address.country in REGISTERED_COUNTRIES and not FRENCH_CODE.fullmatch(code):
         raise RejectedError(f"{field}.address.postal_code: five digits are needed")
     if not town:
@@ -89,13 +93,20 @@ def _country(address: Address, field: str, *, registered: bool) -> str:
     return address.country
 
 
-def _tidy(text: str) -> str:
-    return " ".join(text.split())
+def tidy(text: str) -> str:
+    """As it is printed: signs composed (for a line is counted in signs), none invisible, single blanks."""
+    composed = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(sign for sign in composed if sign.isspace() or not _hidden(sign)).split())
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else textwrap.shorten(text, WIDTH, placeholder="") or text[:WIDTH]
+def cut(text: str, most: int) -> str:
+    """Between words where there are such."""
+    return text if len(text) <= most else textwrap.shorten(text, most, placeholder="") or text[:most]
 
 
-def _wrapped(text: str, lines: int) -> str:
-    return "\n".join(textwrap.wrap(text, WIDTH)[:lines])
+def _hidden(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cf"}
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)

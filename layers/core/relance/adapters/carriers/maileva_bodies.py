@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from relance.adapters.carriers.maileva_address import six_lines
+from relance.adapters.carriers.maileva_address import cut, six_lines, tidy
 from relance.adapters.carriers.maileva_settings import PAPER, PATHS, MailevaSettings
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Party, Service
@@ -104,11 +104,9 @@ def _mailed(consignment: Consignment) -> dict[str, Any]:
         "email": _email(party.email or ""),
         "legal_status": "PROFESSIONAL" if party.professional else "INDIVIDUAL",
     }
-    if party.first_name and party.last_name:
-        body |= {
-            "first_name": _short(party.first_name, "first_name"),
-            "last_name": _short(party.last_name, "last_name"),
-        }
+    first, last = tidy(party.first_name), tidy(party.last_name)
+    if first and last:
+        body |= {"first_name": _short(first, "first_name"), "last_name": _short(last, "last_name")}
     elif qualified or not party.professional:
         raise RejectedError("recipient.last_name: first and last name of a person are needed")
     company = _company(party)
@@ -119,7 +117,7 @@ def _mailed(consignment: Consignment) -> dict[str, Any]:
 
 def _company(party: Party) -> str:
     named = party.company or (party.name if party.professional and not party.last_name else "")
-    return " ".join(named.split())[:COMPANY].rstrip()
+    return cut(tidy(named), COMPANY)
 
 
 def _short(name: str, field: str) -> str:
