@@ -1,5 +1,6 @@
 """What the letters say, read back from the PDF. Expectations are written by hand."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -213,9 +214,28 @@ def test_another_process_writes_the_same_bytes() -> None:
     assert here == there
 
 
-def test_a_name_that_the_font_cannot_write_is_refused_with_its_letters() -> None:
-    with pytest.raises(RejectedError, match="株"):
-        renderer().letter(statement(debtor=to(name="東京 株 SARL")), reference=REFERENCE)
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"name": "Martin 東京 SARL"}, "legal_name contient U+6771, que la police des lettres n'a pas"),
+        ({"name": "شركة النور"}, "legal_name contient U+0634, que la police des lettres n'a pas"),
+        ({"name": "חברת האור"}, "legal_name contient U+05D7, que la police des lettres n'a pas"),
+        ({"name": "🥐🥐"}, "legal_name ne contient rien qui s'imprime"),
+        ({"address": replace(builders.NANTES, lines=("3 rue Crébillon", "楼"))}, "address.lines contient U+697C"),
+        ({"address": replace(builders.NANTES, city="Ναντ 市")}, "address.city contient U+5E02"),
+    ],
+)
+def test_what_the_font_cannot_show_is_refused_with_its_field_and_without_the_name(
+    changes: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(RejectedError, match=re.escape(reason)) as refused:
+        renderer().letter(statement(debtor=to(**changes)), reference=REFERENCE)
+    assert "Martin" not in str(refused.value)
+
+
+def test_an_invoice_number_that_the_font_cannot_show_is_named_as_the_field() -> None:
+    with pytest.raises(RejectedError, match="invoice_id contient U\\+5E74"):
+        renderer().letter(statement(overdue=(line("F-2026年"),)), reference=REFERENCE)
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_trial_is_marked_on_every_page() -> None:
         ),
         (
             lambda v: replace(v, facts=v.facts[:1], last_day=None),
-            "il court du lendemain de l’avis, dont rien n’est encore connu",
+            "aucun ne court : la distribution de l’avis n’est pas connue",
         ),
         (
             lambda v: replace(v, facts=(*v.facts[:1], replace(v.facts[1], record=None))),
@@ -197,6 +197,33 @@ def test_a_trial_is_marked_on_every_page() -> None:
 def test_it_tells_a_letter_as_it_stands(spoil: Callable[[CertificateView], CertificateView], said: str) -> None:
     text = text_of(written(spoil(view()))).replace("\u00a0", " ").replace("\u202f", " ")
     assert said in text
+
+
+NAMES = {
+    "Société 北京光明 SARL": "Société [U+5317 U+4EAC U+5149 U+660E] SARL",
+    "חברה 7": "[U+05D7 U+05D1 U+05E8 U+05D4] 7",
+    "نور": "[U+0646 U+0648 U+0631]",
+    "Εταιρεία Φως Α.Ε.": "Εταιρεία Φως Α.Ε.",
+    "ООО «Свет»": "ООО «Свет»",
+    "Nguyễn Thị Hồng": "Nguyễn Thị Hồng",
+    "Bar 🍺 des Amis": "Bar des Amis",
+}
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES.items())
+def test_a_sign_that_the_font_does_not_have_is_told_by_its_code_and_never_as_a_square(name: str, shown: str) -> None:
+    """The letter was refused; whatever else is deposited one day, its certificate can be read."""
+    base = view()
+    deposited = replace(base.manifest, recipient=name, parts=(replace(base.manifest.parts[0], name=f"{name}.pdf"),))
+    text = text_of(written(replace(base, manifest=deposited)))
+    assert f"Destinataire {shown}" in text
+    assert ("Entre crochets" in text) is ("U+" in shown)
+
+
+def test_the_authority_too_may_have_a_name_that_the_font_does_not_show() -> None:
+    base = view()
+    facts = (replace(base.facts[0], authority="時刻認証局"), *base.facts[1:])
+    assert "par [U+6642 U+523B U+8A8D U+8A3C U+5C40]" in text_of(written(replace(base, facts=facts)))
 
 
 def test_fifty_enclosures_run_over_pages_and_none_is_lost() -> None:

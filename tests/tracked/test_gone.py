@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from relance.adapters.letters.tokens import HmacLetterTokens
 from relance.domain.errors import TransientError
 from relance.service.tracked.depositing import AlteredError
 from tests.tracked_world import TrackedWorld
@@ -46,6 +48,28 @@ def test_nobody_has_opened_a_letter_that_could_not_be_shown(
     assert world.told == ["SENT"]
     assert world.opens().status == 200
     assert world.told == ["SENT", "OPENED", "READ"]
+
+
+@pytest.mark.parametrize("act", ["page", "form", "file"])
+def test_while_the_signing_key_is_out_of_reach_the_page_asks_to_be_tried_again(world: TrackedWorld, act: str) -> None:
+    def throttled() -> bytes:
+        raise TransientError("letter key: ThrottlingException")
+
+    desk = replace(world.desk, tokens=HmacLetterTokens(throttled))
+    asked = {
+        "page": lambda: desk.show(world.token),
+        "form": lambda: desk.act(world.token, "choice=open"),
+        "file": lambda: desk.file(world.token),
+    }
+    assert asked[act]().status == 503
+    assert world.told == ["SENT"]
+
+
+def test_a_letter_signed_with_the_key_of_before_is_a_stranger_after_its_replacement(world: TrackedWorld) -> None:
+    desk = replace(world.desk, tokens=HmacLetterTokens(lambda: b"the next key, of thirty-two bytes and more"))
+    for answer in (desk.show(world.token), desk.act(world.token, "choice=open"), desk.file(world.token)):
+        assert answer.status == 403
+    assert world.told == ["SENT"]
 
 
 def test_a_deposit_that_was_altered_stops_the_page_so_that_an_operator_hears_of_it(world: TrackedWorld) -> None:

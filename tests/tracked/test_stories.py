@@ -11,7 +11,7 @@ from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import TransientError
 from relance.domain.tracked_letter import certificate_name
-from tests.tracked_world import TrackedWorld
+from tests.tracked_world import TrackedWorld, text_of
 from tests.world import MONDAY, SANDBOX
 
 TUESDAY = date(2026, 2, 3)
@@ -241,6 +241,47 @@ def test_a_late_reading_changes_nothing_and_is_certified_as_late(world: TrackedW
     assert "Lettre négligée, le 18 février 2026" in second
     assert "Lettre ouverte, après le délai" in second
     assert "après le délai" not in first
+
+
+def test_neglect_is_dated_from_the_end_of_the_time_allowed_whenever_it_is_found(world: TrackedWorld) -> None:
+    """The rounds stood still until the 21st: the page and the certificate say the 18th at midnight all the same."""
+    sent(world)
+    world.clock.go_to(date(2026, 2, 21), time(9, 0))
+    assert "18\u00a0février\u00a02026 à 0\u00a0h\u00a000" in world.get().body
+    world.follows()
+    assert "18\u00a0février\u00a02026 à 0\u00a0h\u00a000" in world.get().body
+    (certificate,) = world.certificates()
+    assert "Lettre négligée, le 18 février 2026 à 0 h 00 min 00 s" in certificate
+    assert "La négligence porte l’heure à laquelle le délai a expiré." in certificate
+    event = next(e for e in world.ledger.events("C-1") if e.data.get("status") == "UNCLAIMED")
+    assert event.at == world.clock.now()
+
+
+def test_a_page_whose_notice_bounced_never_names_a_day_that_is_over(world: TrackedWorld) -> None:
+    """It stays open until 3 April, and whoever has the link may still open the letter."""
+    sent(world)
+    world.mail_says("Bounce", DeliveryStatus.WRONG_ADDRESS)
+    assert "jusqu’au 17\u00a0février\u00a02026 inclus" in world.get().body
+    world.clock.go_to(DAY_SIXTEEN)
+    page = world.get().body
+    assert "Une lettre vous attend" in page
+    assert "17\u00a0février" not in page
+    assert "jusqu’au 3\u00a0avril\u00a02026 inclus" in page
+    world.opens()
+    assert world.told[-1] == "READ"
+
+
+def test_nobody_neglects_a_letter_whose_page_is_closed(world: TrackedWorld) -> None:
+    """Nobody told of the notice. Opened on 2 April, it leaves a page that closes with the 3rd, not fifteen days."""
+    world.sends()
+    world.clock.go_to(date(2026, 4, 2), time(10, 0))
+    world.post_form(choice="later")
+    assert "jusqu’au 3\u00a0avril\u00a02026 inclus" in world.get().body
+    world.clock.go_to(date(2026, 4, 20))
+    world.follows()
+    assert world.told == ["SENT", "OPENED"]
+    certificate = text_of(world.certifying.certificate(world.row(), world.clock.now()))
+    assert "aucun ne court : la distribution de l’avis n’est pas connue" in certificate
 
 
 def test_a_neglected_letter_can_no_longer_be_refused(world: TrackedWorld) -> None:

@@ -19,6 +19,7 @@ ERRORS: dict[str, type[RelanceError]] = {
     "InternalError": TransientError,
     "InternalFailure": TransientError,
     "InternalServerError": TransientError,
+    "InternalServiceError": TransientError,
     "KmsThrottled": TransientError,
     "ProvisionedThroughputExceededException": TransientError,
     "RequestLimitExceeded": TransientError,

@@ -75,9 +75,22 @@ def last_day(day: date) -> date:
 
 
 def neglected_at(facts: Sequence[LetterFact]) -> datetime | None:
-    """The instant from which a letter without an answer is neglected; None before its notice."""
-    day = notice_day(facts)
-    return None if day is None else _midnight(last_day(day) + timedelta(days=1))
+    """The instant from which a letter without an answer is neglected; None before its notice.
+
+    Nor where the page is closed before: nobody neglects what can no longer be opened.
+    """
+    day, deposited = notice_day(facts), fact_of(facts, _S.SENT)
+    if day is None:
+        return None
+    at = _midnight(last_day(day) + timedelta(days=1))
+    return None if deposited is not None and at > expires_at(civil_date(deposited.at)) else at
+
+
+def open_until(facts: Sequence[LetterFact], sent_on: date, today: date) -> date:
+    """The last day that an addressee is told: that of the answer while it counts, else that of the page."""
+    promised, closes = last_day(notice_day(facts) or sent_on), civil_date(expires_at(sent_on)) - timedelta(days=1)
+    neglected = fact_of(facts, _S.UNCLAIMED) is not None
+    return promised if neglected or today <= promised <= closes else closes
 
 
 def expires_at(day: date) -> datetime:
@@ -126,7 +139,7 @@ def admitted(facts: Sequence[LetterFact], status: DeliveryStatus, at: datetime) 
         return None
     if status is _S.UNCLAIMED:
         due = neglected_at(facts)
-        return None if outcome(facts) is not None or due is None or at < due else LetterFact(status, at)
+        return None if outcome(facts) is not None or due is None or at < due else LetterFact(status, due)
     ended = answered(facts)
     if ended is None or status not in ANSWERS | LATE:
         return LetterFact(status, at)

@@ -33,8 +33,11 @@ class Tracked:
         return HmacLetterTokens(self._key)
 
     def _key(self) -> bytes:
+        from relance.adapters.errors import translated
+
         (secret,) = self.app.settings.need("letter_secret_arn")
-        return self.app.clients.secretsmanager.get_secret_value(SecretId=secret)["SecretString"].encode()
+        with translated("letter key"):
+            return self.app.clients.secretsmanager.get_secret_value(SecretId=secret)["SecretString"].encode()
 
     @cached_property
     def facts(self) -> TrackedFacts:

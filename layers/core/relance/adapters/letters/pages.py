@@ -166,7 +166,7 @@ def _shown(view: LetterView) -> list[LetterFact]:
 
 def _file(words: PageWords, number: int, file: FileView) -> _File:
     size = words.kilobytes.format(count=max(round(file.size / KILOBYTE), 1)).replace(" ", NBSP)
-    name = words.the_letter if number == 0 else file.name.removesuffix(".pdf")
+    name = words.the_letter if number == 0 else clean(file.name).removesuffix(".pdf")
     return _File(name, f"PDF, {size}", file.path)
 
 

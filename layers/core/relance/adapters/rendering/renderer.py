@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from relance.adapters.policies.texts import BOLD, TextBook
 from relance.adapters.rendering.mail.writer import write_mail
 from relance.adapters.rendering.paper.letter import lay_out
-from relance.adapters.rendering.paper.sheet import Sheet, Text
+from relance.adapters.rendering.paper.sheet import Sheet
 from relance.adapters.rendering.pdf.copies import attached
 from relance.adapters.rendering.postal.rules import DEFAULT, PostalRules, postal_rules
 from relance.adapters.rendering.sms import segments, to_gsm
+from relance.adapters.rendering.words.legible import illegible
 from relance.adapters.rendering.words.typography import typeset
 from relance.adapters.rendering.words.view import View
 from relance.domain.cells import refused
@@ -40,7 +41,7 @@ class PolicyRenderer:
     def letter(self, statement: Statement, *, reference: str, copies: Sequence[InvoiceFile] = ()) -> bytes:
         """The letter as PDF. Copies that would make it too heavy for a carrier are left to travel beside it.
 
-        Raises RejectedError for a letter that must not exist (domain.cells), for a name in letters that the font does
+        Raises RejectedError for a letter that must not exist (domain.cells), for a name in signs that the font does
         not have, and for a formal notice that an envelope would not show as it must.
         """
         from relance.adapters.rendering.pdf.writer import Described, write_pdf
@@ -83,11 +84,9 @@ class PolicyRenderer:
         view = View.of(statement, self._creditor(), reference)
         words = self._write("letter", view)
         faces = PdfFaces()
-        sheet = lay_out(view, words, faces, self._postal()[DEFAULT].window)
-        lacking = faces.lacks("".join(item.text for page in sheet.pages for item in page if isinstance(item, Text)))
-        if lacking:
-            raise RejectedError(f"the letter's font cannot write {lacking}: mend the customer's name or address")
-        return view, words, sheet
+        if reason := illegible(statement, faces.lacks):
+            raise RejectedError(f"the letter would not be legible: {reason}")
+        return view, words, lay_out(view, words, faces, self._postal()[DEFAULT].window)
 
     def mail(self, statement: Statement, *, reference: str) -> RenderedMail:
         """The e-mail that carries the letter."""

@@ -13,7 +13,15 @@ from relance.domain.contact import ContactRow, KeptProof, LetterFact
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.events import NewEvent
 from relance.domain.proof import ProofKind
-from relance.domain.tracked_letter import certificate_due, certificate_name, file_name, kind_of, last_day, notice_day
+from relance.domain.tracked_letter import (
+    certificate_due,
+    certificate_name,
+    file_name,
+    kind_of,
+    last_day,
+    neglected_at,
+    notice_day,
+)
 from relance.ports.tracked import Certificates, CertificateView, ProofFile
 from relance.service.tracked.depositing import JSON, TOKEN, Depositing, folder_of, verified
 from relance.service.tracked.recording import News, TrackedFacts, named
@@ -67,7 +75,7 @@ class Certifying:
 
     def write(self, row: ContactRow, now: datetime) -> bytes:
         """The certificate as of now."""
-        told = notice_day(row.tracked)
+        told = notice_day(row.tracked) if neglected_at(row.tracked) else None
         view = CertificateView(
             manifest=self.depositing.manifest(row),
             facts=sorted(row.tracked, key=lambda fact: fact.at),

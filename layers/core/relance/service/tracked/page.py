@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactRow, LetterFact
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, TransientError
-from relance.domain.tracked_letter import Manifest, Part, answered, fact_of, last_day, neglected_at, notice_day, outcome
+from relance.domain.tracked_letter import Manifest, Part, answered, fact_of, neglected_at, open_until, outcome
 from relance.ports.cases import BadLinkError
 from relance.ports.following import ContactDue, LetterQueue
 from relance.ports.outside import Clock
@@ -27,6 +28,10 @@ ACTOR = "addressee"
 MAX_BODY = 1_024
 FILE_MINUTES = 15
 _S = DeliveryStatus
+A = TypeVar("A")
+"""What is answered."""
+L = TypeVar("L")
+"""What a link names."""
 
 
 class Choice(StrEnum):
@@ -77,14 +82,21 @@ class LetterDesk:
 
     def file(self, token: str) -> Answer | FileAnswer:
         """A file of a letter that was opened."""
+        return self._guarded(lambda: self.tokens.read_file(token), self._file)
+
+    def _answer(self, token: str, choice: Choice) -> Answer:
+        return self._guarded(lambda: self.tokens.read(token), lambda link: self._asked(link, choice))
+
+    def _guarded(self, read: Callable[[], L], answering: Callable[[L], A | Answer]) -> A | Answer:
+        """Whatever fails on the way, the store of the signing key included, is told by a page that names nobody."""
         try:
-            allowed = self.tokens.read_file(token)
+            named = read()
         except BadLinkError:
             return self._invalid(HTTPStatus.FORBIDDEN)
-        if self.clock.now() >= allowed.letter.expires:
-            return self._invalid(HTTPStatus.GONE)
+        except TransientError:
+            return answer(HTTPStatus.SERVICE_UNAVAILABLE, self.pages.busy())
         try:
-            return self._file(allowed)
+            return answering(named)
         except TransientError:
             return answer(HTTPStatus.SERVICE_UNAVAILABLE, self.pages.busy())
         except AlteredError:
@@ -92,22 +104,11 @@ class LetterDesk:
         except RejectedError:  # erased since
             return self._invalid(HTTPStatus.GONE)
 
-    def _answer(self, token: str, choice: Choice) -> Answer:
-        try:
-            link = self.tokens.read(token)
-        except BadLinkError:
-            return self._invalid(HTTPStatus.FORBIDDEN)
+    def _asked(self, link: LetterLink, choice: Choice) -> Answer:
         if self.clock.now() >= link.expires:
             return self._invalid(HTTPStatus.GONE)
-        try:
-            row = self.facts.letter(link.account_id, link.day, link.attempt)
-            return self._invalid(HTTPStatus.FORBIDDEN) if row is None else self._chosen(link, row, choice)
-        except TransientError:
-            return answer(HTTPStatus.SERVICE_UNAVAILABLE, self.pages.busy())
-        except AlteredError:
-            raise
-        except RejectedError:  # erased since
-            return self._invalid(HTTPStatus.GONE)
+        row = self.facts.letter(link.account_id, link.day, link.attempt)
+        return self._invalid(HTTPStatus.FORBIDDEN) if row is None else self._chosen(link, row, choice)
 
     def _chosen(self, link: LetterLink, row: ContactRow, choice: Choice) -> Answer:
         if choice in (Choice.LOOK, Choice.NONE):
@@ -148,16 +149,19 @@ class LetterDesk:
         return answer(status, self.pages.letter(self._view(link, row)))
 
     def _view(self, link: LetterLink, row: ContactRow) -> LetterView:
-        told = notice_day(row.tracked) or row.day
+        now = self.clock.now()
+        facts = _as_of(row.tracked, now)
         return LetterView(
             manifest=self.depositing.manifest(row),
-            facts=_as_of(row.tracked, self.clock.now()),
-            last_day=last_day(told),
+            facts=facts,
+            last_day=open_until(facts, row.day, civil_date(now)),
             readable_until=civil_date(link.expires - timedelta(seconds=1)),
         )
 
     def _file(self, allowed: FilePass) -> Answer | FileAnswer:
         link = allowed.letter
+        if self.clock.now() >= link.expires:
+            return self._invalid(HTTPStatus.GONE)
         row = self.facts.letter(link.account_id, link.day, link.attempt)
         if row is None or fact_of(row.tracked, _S.READ) is None:
             return self._invalid(HTTPStatus.FORBIDDEN)

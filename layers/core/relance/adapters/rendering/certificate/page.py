@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from relance.adapters.rendering.paper.frame import frame_pages
 from relance.adapters.rendering.paper.grid import Column, put_grid, row
 from relance.adapters.rendering.paper.letterhead import put_creditor
 from relance.adapters.rendering.paper.sheet import LEFT, RIGHT, SOFT, TINT, Box, Sheet, Text
+from relance.adapters.rendering.words.legible import coded
 from relance.adapters.rendering.words.moments import second
 from relance.adapters.rendering.words.typography import THIN, clean, long_date, typeset
 from relance.domain.contact import LetterFact
@@ -41,8 +42,10 @@ TOLD: Final = (_S.SENT, _S.NOTIFIED, _S.OPENED, _S.READ, _S.REFUSED, _S.UNCLAIME
 class CertificatePages:
     """One certificate being laid out."""
 
-    def __init__(self, view: CertificateView, creditor: Creditor, faces: Faces) -> None:
-        self._view, self._creditor = view, creditor
+    def __init__(self, view: CertificateView, creditor: Creditor, faces: Faces, lacks: Callable[[str], str]) -> None:
+        """`lacks` gives the signs of a text that the font does not have."""
+        self._view, self._creditor, self._lacks = view, creditor, lacks
+        self._coded = False
         self._language = view.manifest.language
         self._words = WORDS[self._language]
         self._sheet = Sheet(faces, BODY, 1.34)
@@ -59,6 +62,8 @@ class CertificatePages:
         self._meanings()
         self._worth()
         self._proofs()
+        if self._coded:
+            self._small(self._set(self._words.coded))
         running = f"{self._set(self._words.title)} – {self._view.manifest.reference}"
         frame_pages(sheet, self._creditor, self._language, running)
         return sheet
@@ -94,11 +99,11 @@ class CertificatePages:
         until = self._view.last_day
         allowed = words.until_day if until else words.not_told
         pairs = (
-            (words.sender, clean(manifest.sender)),
-            (words.recipient, clean(manifest.recipient)),
-            (words.address, manifest.address),
-            (words.account, clean(manifest.account_id)),
-            (words.subject, clean(manifest.subject)),
+            (words.sender, self._shown(manifest.sender)),
+            (words.recipient, self._shown(manifest.recipient)),
+            (words.address, self._shown(manifest.address)),
+            (words.account, self._shown(manifest.account_id)),
+            (words.subject, self._shown(manifest.subject)),
             (words.reference, manifest.reference),
             (words.until, self._set(allowed, until=long_date(until, self._language) if until else "")),
         )
@@ -120,7 +125,7 @@ class CertificatePages:
 
     def _parts(self) -> None:
         words = self._words
-        rows = [(part.name, _grouped(part.size), part.stored.sha256) for part in self._view.manifest.parts]
+        rows = [(self._shown(part.name), _grouped(part.size), part.stored.sha256) for part in self._view.manifest.parts]
         self._grid(words.parts, words.part_columns, PARTS, rows, figures=1)
         self._small(self._set(words.parts_note))
 
@@ -133,14 +138,16 @@ class CertificatePages:
             names = ", ".join(name_of(status, language).lower() for status in absent)
             self._small(self._set(words.absent, names=names))
         certified = any(fact.certified_at for fact in self._view.facts)
-        clocks = (words.clock, words.clock_certified if certified else words.clock_alone)
+        neglected = any(fact.status is _S.UNCLAIMED for fact in self._view.facts)
+        clocks = [words.clock, words.clock_certified if certified else words.clock_alone]
+        clocks[1:1] = [words.clock_neglect] if neglected else []
         self._small(" ".join(self._set(said) for said in clocks))
 
     def _certified(self, fact: LetterFact) -> str:
         words = self._words
         if fact.certified_at is not None:
             at = second(fact.certified_at, self._language)
-            return self._set(words.certified, at=at, authority=fact.authority)
+            return self._set(words.certified, at=at, authority=self._shown(fact.authority))
         return self._set(words.not_certified if fact.record else words.awaits)
 
     def _meanings(self) -> None:
@@ -205,6 +212,12 @@ class CertificatePages:
                 sheet.put(Text(LEFT, sheet.y + SMALL * POINT, line, SMALL, gray=SOFT))
                 sheet.y += step
         sheet.y += 1.4
+
+    def _shown(self, text: str) -> str:
+        """A value from outside. A certificate is not refused: what its font cannot show is told by its code."""
+        shown = coded(text, self._lacks)
+        self._coded = self._coded or bool(self._lacks(clean(text)))
+        return shown
 
     def _set(self, text: str, **values: str) -> str:
         return typeset(text, self._language).format(**values)

@@ -33,6 +33,7 @@ class CertificateWords:
     awaits: str
     absent: str
     clock: str
+    clock_neglect: str
     clock_alone: str
     clock_certified: str
     meanings: str
@@ -44,6 +45,7 @@ class CertificateWords:
     verify_said: str
     verify_tokens: str
     untimed: str
+    coded: str
     holds: str
 
 
@@ -60,7 +62,7 @@ FRENCH: Final = CertificateWords(
     account="Compte client",
     until="Délai",
     until_day="à ouvrir ou refuser jusqu'au {until} inclus, quinze jours comptés du lendemain de l'avis",
-    not_told="il court du lendemain de l'avis, dont rien n'est encore connu",
+    not_told="aucun ne court : la distribution de l'avis n'est pas connue",
     parts="Ce qui a été déposé",
     part_columns=("Fichier", "Octets", "Empreinte SHA-256"),
     parts_note="Un fichier dont l'empreinte est la même est, à l'octet près, celui qui a été déposé.",
@@ -72,6 +74,7 @@ FRENCH: Final = CertificateWords(
     absent="Non constaté à cette date : {names}.",
     clock="Heures de Paris. L'heure du constat est celle de notre horloge ou, pour ce que rapporte le service d'envoi, "
     "de la sienne.",
+    clock_neglect="La négligence porte l'heure à laquelle le délai a expiré.",
     clock_alone="Aucune autorité d'horodatage n'est désignée : ces heures ne sont que celles de nos horloges.",
     clock_certified="L'heure certifiée est celle d'une autorité d'horodatage (RFC 3161) : elle établit que le constat "
     "existait au plus tard à cette heure.",
@@ -90,6 +93,8 @@ FRENCH: Final = CertificateWords(
     verify_tokens="Un jeton se vérifie avec « openssl ts -verify -data constat.json -in jeton.tsr -CAfile "
     "autorité.pem ».",
     untimed="aucun",
+    coded="Entre crochets : les codes Unicode des signes que les caractères de ce document n'ont pas. La pièce jointe "
+    "« deposit.json » porte les noms tels qu'ils ont été déposés.",
     holds="Constat : {name}",
 )
 ENGLISH: Final = CertificateWords(
@@ -105,7 +110,7 @@ ENGLISH: Final = CertificateWords(
     account="Customer account",
     until="Time allowed",
     until_day="to be opened or refused until {until}, that day included: fifteen days from the day after the notice",
-    not_told="it runs from the day after the notice, of which nothing is known yet",
+    not_told="none is running: delivery of the notice is not known",
     parts="What was deposited",
     part_columns=("File", "Bytes", "SHA-256 hash"),
     parts_note="A file that has the same hash is, to the byte, the one that was deposited.",
@@ -117,6 +122,7 @@ ENGLISH: Final = CertificateWords(
     absent="Not found at this date: {names}.",
     clock="Paris time. The time of a finding is that of our clock or, for what the sending service reports, of its "
     "own.",
+    clock_neglect="Neglect bears the time at which the time allowed ran out.",
     clock_alone="No timestamp authority is appointed: these times are those of our own clocks only.",
     clock_certified="The certified time is that of a timestamp authority (RFC 3161): it proves that the finding "
     "existed at that time at the latest.",
@@ -135,6 +141,8 @@ ENGLISH: Final = CertificateWords(
     verify_tokens="A token is verified with “openssl ts -verify -data finding.json -in token.tsr -CAfile "
     "authority.pem”.",
     untimed="none",
+    coded="In brackets: the Unicode codes of signs that the typeface of this document does not have. The attachment "
+    "“deposit.json” holds the names as they were deposited.",
     holds="Finding: {name}",
 )
 WORDS: Final = {"fr": FRENCH, "en": ENGLISH}

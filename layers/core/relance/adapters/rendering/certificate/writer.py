@@ -27,7 +27,8 @@ class PdfCertificates:
         creditor, language = self._creditor(), view.manifest.language
         words, labels = WORDS[language], LABELS[language]
         holds = typeset(words.holds, language)
-        sheet = CertificatePages(view, creditor, PdfFaces()).laid_out()
+        faces = PdfFaces()
+        sheet = CertificatePages(view, creditor, faces, faces.lacks).laid_out()
         attached = tuple(
             Attachment(proof.name, proof.body, holds.format(name=proof.name), proof.media_type) for proof in view.proofs
         )

@@ -46,8 +46,8 @@ FRENCH: Final = NoticeWords(
     waits="{sender} adresse une lettre à {recipient}. Elle attend sur une page privée, où vous pouvez l'ouvrir ou la "
     "refuser jusqu'au {until} inclus.",
     button="Aller à la page de la lettre",
-    harmless="Suivre ce lien n'ouvre pas encore la lettre : c'est sur la page que vous choisissez. Le lien ouvre la "
-    "lettre sans mot de passe ; ne le transférez qu'à qui peut la recevoir pour vous.",
+    harmless="Suivre ce lien n'ouvre pas encore la lettre : c'est sur la page que vous choisissez. Aucun mot de passe "
+    "n'y est demandé ; ne transférez ce message qu'à qui peut recevoir la lettre pour vous.",
     doubt="Un doute sur ce message ? Le lien mène à {site} et nulle part ailleurs. Vous pouvez aussi nous appeler au "
     "{phone} ou nous écrire à {email}, en rappelant la référence {reference}.",
     closing="Cordialement,",
@@ -60,8 +60,8 @@ ENGLISH: Final = NoticeWords(
     waits="{sender} has written a letter to {recipient}. It waits on a private page, where you may open or refuse it "
     "until {until}, that day included.",
     button="Go to the letter's page",
-    harmless="Following this link does not open the letter yet: you choose on the page. The link opens the letter "
-    "without a password; pass it on only to somebody who may receive it for you.",
+    harmless="Following this link does not open the letter yet: you choose on the page. No password is asked "
+    "there; forward this message only to somebody who may receive the letter for you.",
     doubt="Any doubt about this message? The link leads to {site} and nowhere else. You may also call us on {phone} "
     "or write to {email}, quoting the reference {reference}.",
     closing="Kind regards,",

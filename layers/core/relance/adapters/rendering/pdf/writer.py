@@ -19,11 +19,12 @@ from fpdf.enums import AssociatedFileRelationship, DocumentCompliance, OutputInt
 from fpdf.output import PDFICCProfile
 from fpdf.util import builtin_srgb2014_bytes
 
-from relance.adapters.rendering.paper.sheet import Item
+from relance.adapters.rendering.paper.sheet import Item, Text
 from relance.adapters.rendering.pdf.drawing import Page
 from relance.adapters.rendering.pdf.embed import Producer
 from relance.adapters.rendering.pdf.faces import PdfFaces
 from relance.adapters.rendering.pdf.tags import Tree
+from relance.domain.errors import RejectedError
 
 __all__ = ["Attachment", "Described", "PdfFaces", "write_pdf"]
 
@@ -78,7 +79,13 @@ class Described:
 
 
 def write_pdf(pages: list[list[Item]], described: Described) -> bytes:
-    """The same pages and description give the same bytes: the only date is the letter's own day."""
+    """The same pages and description give the same bytes: the only date is the letter's own day.
+
+    Raises RejectedError for a sign that the fonts do not have: nobody is given a black square to read.
+    """
+    lacking = PdfFaces().lacks("".join(item.text for page in pages for item in page if isinstance(item, Text)))
+    if lacking:
+        raise RejectedError(f"the letter's font cannot write {lacking}")
     moment = datetime.combine(described.day, time(12), UTC)
     document = FPDF(format="A4", enforce_compliance=STANDARD)
     document.set_auto_page_break(auto=False)
