@@ -8,6 +8,7 @@ from enum import StrEnum
 from relance.domain.errors import RejectedError
 from relance.domain.events import CONTENT_ERASED, NewEvent
 from relance.domain.flaws import FlawError
+from relance.domain.record import AccountRecord
 from relance.domain.verifying_chain import verified_chain
 from relance.domain.verifying_files import files_named, names_in, names_others
 from relance.ports.dossiers import LedgerCopies
@@ -35,9 +36,12 @@ class Erasing:
     eraser: Eraser
 
     def erase(self, *, account_id: str, key: str, ground: Ground, by: str) -> int:
-        """How many versions were deleted. Asked again after a crash, it finishes what the chain announced."""
+        """How many versions were deleted. Asked again after a crash, it finishes what the chain announced.
+
+        Raises RejectedError for what a contact under way is still made of: its end is written from it.
+        """
         check_name(by)
-        self.acts.known(account_id)
+        self._check_settled(self.acts.known(account_id), key)
         digest = self._named(account_id, key)
         if not self._announced(account_id, key):
             self._check_held(key)
@@ -81,6 +85,16 @@ class Erasing:
             raise RejectedError(
                 f"fichier : {key} n'est pas dans l'archive ; ce qui est au coffre des preuves y reste jusqu'à son terme"
             ) from error
+
+    def _check_settled(self, record: AccountRecord, key: str) -> None:
+        days = [day for day in (record.open_contact, *record.unfolded) if day is not None]
+        rows = filter(None, (self.acts.ledger.contact(record.account_id, day) for day in days))
+        for row in rows:
+            if key in {file.key for file in (row.statement, row.letter, row.message) if file is not None}:
+                raise RejectedError(
+                    f"fichier : le contact {row.reference} du {row.day:%d/%m/%Y} n'est pas réglé et en a besoin ; "
+                    "effacez-le ensuite"
+                )
 
     def _announced(self, account_id: str, key: str) -> bool:
         events = self.acts.ledger.events(account_id)

@@ -1,4 +1,4 @@
-"""The address that a contact was written to, as its frozen statement has it: the customer may have moved since."""
+"""The address that a contact was written to, as it was then: the customer may have moved since."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from relance.domain.billing import Address
 from relance.domain.channels import BY_MAIL, PAPER, postal_key
 from relance.domain.contact import ContactRow
 from relance.ports.storage import Archive
+from relance.service.fetching import or_none
 
 
 def written_to(row: ContactRow, archive: Archive) -> str | None:
     """What closes when nobody is there: the postal address as one text, the e-mail address, the mobile number.
 
-    Raises RejectedError where the statement is gone.
+    None where neither the row nor a statement tells any more: it may have been erased.
     """
-    if row.channel not in PAPER and row.address is not None:
+    if row.address is not None:
         return row.address
-    if row.statement is None:
+    body = or_none(archive.get, row.statement.key) if row.statement else None
+    if body is None:
         return None
-    statement = json.loads(archive.get(row.statement.key))
+    statement = json.loads(body)
     if row.channel in PAPER:
         printed = statement["debtor"]["address"]
         return postal_key(Address(tuple(printed["lines"]), printed["postal_code"], printed["city"]))
