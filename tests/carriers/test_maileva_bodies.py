@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+import pypdf
 import pytest
 
 from local.carriers.maileva import MailevaFake
@@ -92,6 +94,48 @@ def test_what_maileva_would_refuse_is_refused_before_anything_is_asked(
         with pytest.raises(RejectedError, match=field):
             adapter(fake).submit(consignment(service, **changes))
         assert fake.calls == []
+
+
+def pdf(pages: int) -> Sheet:
+    writer = pypdf.PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    written = BytesIO()
+    writer.write(written)
+    return Sheet(f"{pages}.pdf", written.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("duplex", "pages", "sheets"),
+    [
+        (True, (1,), 1),
+        (True, (60,), 30),
+        (True, (90,), 45),
+        (True, (91,), 46),
+        (True, (59, *[1] * 15), 45),
+        (True, (59, *[1] * 16), 46),
+        (False, (45,), 45),
+        (False, (46,), 46),
+        (False, (44, 2), 46),
+    ],
+)
+def test_a_letter_that_no_envelope_holds_is_refused_before_it_is_handed_over(
+    duplex: bool, pages: tuple[int, ...], sheets: int
+) -> None:
+    letter, *enclosures = map(pdf, pages)
+    for service in (Service.LETTER, Service.REGISTERED):
+        thick = consignment(service, letter=letter, enclosures=tuple(enclosures))
+        if sheets <= 45:
+            assert len(ordered(thick, replace(SETTINGS, duplex=duplex)).documents) == len(pages)
+        else:
+            with pytest.raises(RejectedError, match=f"letter: {sheets} sheets"):
+                ordered(thick, replace(SETTINGS, duplex=duplex))
+    assert ordered(consignment(Service.ERE, letter=pdf(200)), SETTINGS).documents
+
+
+def test_what_cannot_be_read_here_is_left_to_maileva() -> None:
+    for body in (b"%PDF-1.7 torn", LETTER.body[:-200]):
+        assert ordered(consignment(Service.REGISTERED, letter=Sheet("x.pdf", body)), SETTINGS).documents
 
 
 def test_an_address_made_to_be_hard_to_read_is_read_at_once() -> None:

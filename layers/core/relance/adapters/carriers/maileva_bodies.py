@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from relance.adapters.carriers.maileva_address import cut, six_lines, tidy
 from relance.adapters.carriers.maileva_settings import PAPER, PATHS, MailevaSettings
+from relance.adapters.carriers.maileva_sheets import check_sheets
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Party, Service
 
@@ -50,13 +51,16 @@ def ordered(consignment: Consignment, settings: MailevaSettings) -> Order:
     if not REFERENCE.fullmatch(consignment.reference):
         raise RejectedError("reference: at most 30 of A-Z, 0-9 and hyphen")
     paper = consignment.service in PAPER
+    documents = _documents(consignment, paper=paper)
+    if paper:
+        check_sheets((document.body for document in documents), duplex=settings.duplex)
     sending = {"name": f"Courrier {consignment.reference}", "custom_id": consignment.reference}
     return Order(
         consignment.service,
         consignment.reference,
         sending | (_printed(consignment, settings) if paper else _electronic(consignment, settings)),
         {"custom_id": consignment.reference} | (_posted(consignment) if paper else _mailed(consignment)),
-        _documents(consignment, paper=paper),
+        documents,
     )
 
 
