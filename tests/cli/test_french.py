@@ -117,4 +117,8 @@ def test_a_void_contact_s_reason_is_told_from_its_code() -> None:
     assert contacts.reason("refused by the provider: mail RL-1: MessageRejected") == (
         "refusé par le prestataire (MessageRejected)"
     )
+    lacking = "legal_name contient U+6771, que la police des lettres n'a pas"
+    assert contacts.reason(f"the letter cannot be written: the letter would not be legible: {lacking}") == (
+        f"la lettre ne peut pas être écrite ({lacking})"
+    )
     assert contacts.reason(None) == ""

@@ -90,11 +90,18 @@ def test_a_fresh_deployment_is_a_sandbox(template: Template) -> None:
     assert template["Parameters"]["Stage"]["Default"] == "sandbox"
 
 
-def test_openings_and_clicks_are_tracked_only_when_asked(template: Template) -> None:
+def test_no_mail_holds_a_tracking_image_or_a_link_by_way_of_another_site(template: Template) -> None:
+    """SES adds both where it is to tell of openings and clicks. A tracked letter's link is private."""
     types = template["Resources"]["MailEvents"]["Properties"]["EventDestination"]["MatchingEventTypes"]
-    condition, asked, usual = types["Fn::If"]
-    assert (condition, template["Parameters"]["TrackOpens"]["Default"]) == ("TracksOpens", "false")
-    assert set(asked) - set(usual) == {"open", "click"}
+    assert not {"open", "click"} & set(types)
+
+
+def test_a_letter_that_was_erased_reads_as_missing_for_its_page(template: Template) -> None:
+    """Without s3:ListBucket S3 calls a missing file forbidden, and the page would fail instead of answering 410."""
+    statements = template["Resources"]["OpenLetterFunction"]["Properties"]["Policies"][0]["Statement"]
+    listed = [statement["Resource"] for statement in statements if statement["Action"] == ["s3:ListBucket"]]
+    for bucket in ("EvidenceBucket", "ArchiveBucket"):
+        assert {"Fn::GetAtt": f"{bucket}.Arn"} in listed or {"Fn::GetAtt": [bucket, "Arn"]} in listed
 
 
 @pytest.mark.parametrize("allowed", ["NotResource", "Resource"])

@@ -17,7 +17,7 @@ class SesMailer:
     """Mailer. The client must not retry: Config(retries={"total_max_attempts": 1}), with time-outs.
 
     A retry after a lost answer would send the mail twice. The configuration set publishes the events that tell later
-    what became of it; its open and click tracking stays off unless the creditor asks.
+    what became of it; it tracks neither openings nor clicks.
     """
 
     def __init__(self, *, client: SESV2Client, configuration_set: str) -> None:
