@@ -17,7 +17,8 @@ import urllib3
 
 from local.carriers.papers import proof_pdf
 from local.carriers.serving import PretendedCarrier
-from relance.adapters.carriers.http import Breaker, CarrierHttp
+from relance.adapters.carriers.breaker import Breaker
+from relance.adapters.carriers.http import CarrierHttp
 from relance.domain.billing import Address
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import (

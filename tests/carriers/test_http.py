@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import logging
 import socket
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 import urllib3
 
-from local.carriers.serving import Endpoint, Reply, Request
-from relance.adapters.carriers.http import STAYS_OPEN, Answer, Breaker, CarrierHttp
+from local.carriers.serving import Reply
+from relance.adapters.carriers.breaker import STAYS_OPEN, Breaker
+from relance.adapters.carriers.http import Answer, CarrierHttp
 from relance.domain.errors import RejectedError
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from tests.carriers.servers import Scripted, raw_server
 from tests.carriers.suite import quick_http
 
 SECRET = "token-geheim"
 
 
-class Scripted(Endpoint):
-    """Answers one reply after the other, the last one for ever."""
-
-    def __init__(self, *replies: Reply) -> None:
-        super().__init__()
-        self.replies = list(replies)
-
-    def answer(self, request: Request) -> Reply:
-        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-
-
 OK = Reply.of({"said": "yes"})
-
-
-@contextlib.contextmanager
-def raw_server(speak: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
-    """One that writes bytes as it likes; `speak` ends where the event is set."""
-    over = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def serve() -> None:
-            with contextlib.suppress(OSError):
-                while not over.is_set():
-                    conversation, _ = listening.accept()
-                    with conversation:
-                        conversation.recv(65_536)
-                        speak(conversation, over)
-
-        threading.Thread(target=serve, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            over.set()
 
 
 def test_a_body_that_drips_for_ever_is_given_up_at_the_deadline() -> None:
@@ -68,7 +36,7 @@ def test_a_body_that_drips_for_ever_is_given_up_at_the_deadline() -> None:
     with raw_server(drip) as url:
         http = replace(quick_http(url), deadline=0.5)
         began = time.monotonic()
-        with pytest.raises(OutcomeUnknownError, match=r"letter: the answer was not whole within 0.5 seconds"):
+        with pytest.raises(OutcomeUnknownError, match=r"letter: not over within 0.5 seconds"):
             http.ask("letter", "POST", "/letters")
         assert time.monotonic() - began < 2
 
@@ -134,6 +102,15 @@ def test_a_date_to_come_back_is_read_on_the_carriers_own_clock() -> None:
     with Scripted(Reply(429, headers=asked), OK) as carrier:
         replace(quick_http(carrier.url), sleep=pauses.append).get("letter", "/letters/1")
     assert pauses == [4.0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Mon, 02 Mar 2026 08:00:00 +99999999999999", "Mon, 02 Mar 99999 08:00:00 GMT", "-3", "soon", "1e3", ""],
+)
+def test_a_wish_to_wait_that_nobody_can_read_is_none(asked: str) -> None:
+    with Scripted(Reply(503, headers={"Retry-After": asked}), OK) as carrier:
+        assert quick_http(carrier.url).get("letter", "/letters/1").status == 200
 
 
 def test_more_patience_than_a_few_seconds_is_for_a_later_attempt() -> None:
@@ -213,7 +190,9 @@ def test_no_error_holds_an_address_a_header_or_what_caused_it(caplog: pytest.Log
 @pytest.mark.parametrize(
     "base_url",
     ["http://api.carrier.example", "ftp://api.carrier.example", "https://user:key@api.carrier.example/v1",
-     "https://api.carrier.example/v1?key=1", "api.carrier.example"],
+     "https://api.carrier.example/v1?key=1", "api.carrier.example", "https://", "https://api.carrier example",
+     "https://api.carrier.example\n", "https://api.carrier.example:99999", "https://[api", "ftp://localhost",
+     "http://127.0.0.1@api.carrier.example"],
 )  # fmt: skip
 def test_an_address_that_is_not_safe_to_call_is_refused(base_url: str) -> None:
     with pytest.raises(RejectedError, match="base_url"):

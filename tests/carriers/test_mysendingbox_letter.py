@@ -12,7 +12,8 @@ import urllib3
 
 from local.carriers.mysendingbox.fake import MySendingBoxFake
 from local.carriers.serving import Reply
-from relance.adapters.carriers.http import Breaker, CarrierHttp
+from relance.adapters.carriers.breaker import Breaker
+from relance.adapters.carriers.http import CarrierHttp
 from relance.adapters.carriers.mysendingbox import MySendingBox
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
@@ -87,6 +88,16 @@ def test_each_word_means_what_it_means_for_that_product(
     created, told = connected(fake).facts(taken.carrier_id)
     assert (created.status, created.raw) == (DeliveryStatus.SUBMITTED, "letter.created")
     assert (told.status, told.raw, told.reference) == (stage, word, REFERENCE)
+
+
+@pytest.mark.parametrize("postage", ["verte", "destineo_esprit_libre_seuil_1", "destineo_esprit_libre_seuil_2"])
+def test_a_letter_that_does_not_say_its_channel_says_it_by_its_postage(fake: MySendingBoxFake, postage: str) -> None:
+    """2026-11-22: of a Destineo letter every word was unknown."""
+    carrier = connected(fake, settings(fake, letter_postage=postage))
+    taken = carrier.submit(consignment(Service.LETTER))
+    del fake.letters[taken.carrier_id]["channel"]
+    fake.progress(taken.carrier_id, "letter.wrong_address")
+    assert carrier.facts(taken.carrier_id)[-1].status is DeliveryStatus.WRONG_ADDRESS
 
 
 def test_what_accepted_means_for_an_electronic_letter_is_a_setting(fake: MySendingBoxFake) -> None:

@@ -36,6 +36,23 @@ def test_a_key_that_is_answered_with_a_refusal_still_gives_the_letter_that_it_ma
         assert fake.paid(REFERENCE) == 1
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Reply.of({"error": {"message": "A request with this key is being processed"}}, 409),
+        Reply.of({"error": {"message": "Idempotency key already used with other parameters"}}, 400),
+    ],
+)
+def test_a_key_that_is_known_though_no_letter_is_listed_yet_leaves_the_outcome_open(
+    fake: MySendingBoxFake, refusal: Reply
+) -> None:
+    """2026-11-22: a first call was still at work; "refused" had sent the letter by another carrier as well."""
+    nothing = Reply.of({"info": {"total": 0}, "letters": []})
+    fake.edited = lambda request, _: refusal if request.method == "POST" else nothing
+    with pytest.raises(OutcomeUnknownError, match="our Idempotency-Key is known"):
+        connected(fake).submit(consignment(Service.REGISTERED))
+
+
 def test_two_days_later_the_key_is_forgotten_and_the_look_up_finds_the_letter(fake: MySendingBoxFake) -> None:
     fake.fail_next(Fault.CUT_AFTER)
     with pytest.raises(OutcomeUnknownError):

@@ -38,7 +38,8 @@ class Post:
         app = self.app
         arn = app.settings.carriers_secret_arn
         secret = SecretText(app.clients.secretsmanager, arn).read if arn else str
-        return CarrierAccounts(secret, app.archive, Surroundings(app.clock.now, self.sessions), time.monotonic)
+        around = Surroundings(app.clock.now, self.sessions, production=not app.settings.specimen)
+        return CarrierAccounts(secret, app.archive, around, time.monotonic)
 
     @cached_property
     def sessions(self) -> SenderSessions:

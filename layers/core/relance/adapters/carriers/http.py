@@ -8,36 +8,45 @@ from __future__ import annotations
 import json
 import logging
 import random
+import re
+import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NameResolutionError,
+    NewConnectionError,
+    SSLError,
+)
 
+from relance.adapters.carriers.breaker import Breaker
 from relance.domain.errors import RejectedError
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 
 # At DEBUG urllib3 writes whole addresses, and some carriers want keys in them.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
-TIMEOUT: Final = urllib3.Timeout(connect=5.0, read=20.0)
+CONNECT: Final = 5.0
+"""Seconds to connect, and for each block of a letter to be taken off our hands."""
+READ: Final = 20.0
 TRIES: Final = 3
 FIRST_PAUSE: Final = 0.2
 PATIENCE: Final = 5.0
 """Seconds that a carrier may ask us to wait before the same question; for longer, somebody else asks later."""
-OPENS_AFTER: Final = 5
-"""Failures in a row after which the carrier is left alone…"""
-STAYS_OPEN: Final = 60.0
-"""… for so many seconds."""
 DEADLINE: Final = 90.0
-"""Seconds until an answer must be here to its last byte, however steadily it drips."""
+"""Seconds for a call, looked at with each block of a letter and each piece of an answer, however steadily they drip."""
 MOST_BYTES: Final = 60_000_000
 """Of an answer, unpacked."""
 CHUNK: Final = 65_536
+GRAPHIC: Final = re.compile(r"[!-~]+")
 NOT_SENT: Final = (NewConnectionError, ConnectTimeoutError, NameResolutionError)
 LATER: Final = frozenset({401, 403, 407, 425, 429})
 """Nothing was taken: our credentials must be mended, or we are too fast."""
@@ -64,27 +73,9 @@ class Answer:
             raise OutcomeUnknownError(f"{what}: the answer is no JSON ({self.status})") from None
 
 
-@dataclass
-class Breaker:
-    """Leaves a carrier alone that failed again and again. One for each carrier and container."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    failures: int = 0
-    opened_at: float | None = None
-
-    def check(self, what: str) -> None:
-        """Raise TryLaterError while the carrier is left alone; then let one call try, and no other beside it."""
-        if self.opened_at is None:
-            return
-        now = self.monotonic()
-        if now - self.opened_at < STAYS_OPEN:
-            raise TryLaterError(f"{what}: the carrier failed {self.failures} times, it is left alone for a minute")
-        self.opened_at = now
-
-    def told(self, *, well: bool) -> None:
-        """Count an outcome."""
-        self.failures = 0 if well else self.failures + 1
-        self.opened_at = self.monotonic() if self.failures >= OPENS_AFTER else None
+def pool_of(read: float = READ) -> urllib3.PoolManager:
+    """Connections, by seconds that the next byte of an answer may take."""
+    return urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=CONNECT, read=read))
 
 
 @dataclass
@@ -92,7 +83,7 @@ class CarrierHttp:
     """Calls under one base address. Messages of errors name the call, never a body, a header or a query."""
 
     base_url: str
-    pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False, timeout=TIMEOUT))
+    pool: urllib3.PoolManager = field(default_factory=pool_of)
     breaker: Breaker = field(default_factory=Breaker)
     sleep: Callable[[float], None] = time.sleep
     later: frozenset[int] = LATER
@@ -102,9 +93,15 @@ class CarrierHttp:
     clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
+        try:
+            parts = urlsplit(self.base_url)
+            whole = bool(parts.hostname) and parts.port != 0 and GRAPHIC.fullmatch(self.base_url)
+        except ValueError:  # what follows the host is no port, or brackets do not close
+            whole = False
+        if not whole:
+            raise RejectedError("a carrier's base_url is no address of a host")
         local = parts.hostname in {"localhost", "127.0.0.1"}
-        if parts.scheme != "https" and not local:
+        if parts.scheme != "https" and not (local and parts.scheme == "http"):
             raise RejectedError("a carrier's base_url must begin with https://")
         if parts.username is not None or parts.query or parts.fragment:
             raise RejectedError("a carrier's base_url is a host and a path: neither user, nor query, nor fragment")
@@ -171,13 +168,16 @@ class CarrierHttp:
         self, what: str, method: str, path: str, headers: Mapping[str, str] | None, body: bytes | None
     ) -> Answer:
         self.breaker.check(what)
+        if method != "GET":
+            # A container that was frozen cannot tell that its connections died meanwhile: no letter is lost to one.
+            self.pool.clear()
         until = self.clock() + self.deadline
         try:
             got = self.pool.request(
                 method,
                 self.base_url.rstrip("/") + path,
-                headers={"User-Agent": "Relance", **(headers or {})},
-                body=body,
+                headers=_common(body) | dict(headers or {}),
+                body=None if body is None else self._blocks(what, body, until),
                 redirect=False,
                 preload_content=False,
             )
@@ -208,11 +208,17 @@ class CarrierHttp:
         got.release_conn()
         return bytes(body)
 
+    def _blocks(self, what: str, body: bytes, until: float) -> Iterator[bytes]:
+        """In one piece, all of it would have to be gone within the time of a single write."""
+        for start in range(0, len(body), CHUNK):
+            self._check_bounds(what, 0, until)
+            yield body[start : start + CHUNK]
+
     def _check_bounds(self, what: str, size: int, until: float) -> None:
         if size > self.most_bytes:
             raise OutcomeUnknownError(f"{what}: an answer of more than {self.most_bytes} bytes")
         if self.clock() > until:
-            raise OutcomeUnknownError(f"{what}: the answer was not whole within {self.deadline:g} seconds")
+            raise OutcomeUnknownError(f"{what}: not over within {self.deadline:g} seconds")
 
 
 def _retry_after(answer: Answer) -> float | None:
@@ -222,16 +228,22 @@ def _retry_after(answer: Answer) -> float | None:
         return float(asked)
     try:
         return (parsedate_to_datetime(asked) - parsedate_to_datetime(answer.headers["date"])).total_seconds()
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 
 def _silence(what: str, error: HTTPError) -> TryLaterError | OutcomeUnknownError:
     cause = error.reason if isinstance(error, MaxRetryError) else error
     name = type(cause).__name__
-    if isinstance(cause, NOT_SENT):
+    refused = isinstance(cause, SSLError) and isinstance(cause.args[0], ssl.SSLCertVerificationError)
+    if refused or isinstance(cause, NOT_SENT):
         return TryLaterError(f"{what}: no connection ({name})")
     return OutcomeUnknownError(f"{what}: no answer ({name})")
+
+
+def _common(body: bytes | None) -> dict[str, str]:
+    """The length is said beforehand: nobody has to take a body of unknown length."""
+    return {"User-Agent": "Relance"} | ({} if body is None else {"Content-Length": str(len(body))})
 
 
 def _query(query: Mapping[str, str] | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relance.adapters.carriers.http import CarrierHttp
+from relance.adapters.carriers.http import CarrierHttp, pool_of
 from relance.adapters.carriers.merci_facteur import MerciFacteur
 from relance.adapters.carriers.merci_facteur_settings import (
     MerciFacteurAddress,
@@ -17,6 +17,7 @@ def build(part: Part, around: Surroundings) -> LetterCarrier:
     """Raises RejectedError naming a field."""
     part.check_names(MerciFacteurAddress, MerciFacteurSecrets, MerciFacteurSettings)
     secrets = part.read(MerciFacteurSecrets)
-    http = CarrierHttp(part.read(MerciFacteurAddress).base_url)
+    address = part.read(MerciFacteurAddress)
+    http = CarrierHttp(address.base_url, pool_of(address.timeout_seconds))
     settings = part.read(MerciFacteurSettings)
     return MerciFacteur(http, settings, secrets.secret_key, secrets.webhook_secret, around.now)

@@ -18,6 +18,12 @@ class MerciFacteurAddress:
     """Where Merci Facteur is."""
 
     base_url: str = BASE_URL
+    timeout_seconds: float = 60.0
+    """For an answer to come: the files of a letter are read and counted first. The vendor's own client waits 120."""
+
+    def __post_init__(self) -> None:
+        if self.timeout_seconds <= 0:
+            raise RejectedError("timeout_seconds: must be more than 0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import urllib3
-
-from relance.adapters.carriers.http import CLIENT_ERROR, LATER, TIMEOUT, Answer, Breaker, CarrierHttp
+from relance.adapters.carriers.breaker import Breaker
+from relance.adapters.carriers.http import CLIENT_ERROR, LATER, Answer, CarrierHttp, pool_of
 from relance.adapters.carriers.mysendingbox_body import SERVICES, form_of
 from relance.adapters.carriers.mysendingbox_letter import (
     Json,
@@ -43,6 +42,9 @@ GONE: Final = frozenset({401, 403, 404, 410})
 """What a store of files answers for an address whose time is over."""
 MISSING: Final = frozenset({404, 422})
 """The vendor's own client takes a 422 to a GET for "not found"."""
+CONFLICT: Final = 409
+KEY_WORD: Final = "idempoten"
+"""In a refusal it speaks of a letter that is known, not of this one."""
 WALKS: Final = 3
 MOST_PAGES: Final = 400
 PAPERS: Final = "application/pdf, image/jpeg, image/png"
@@ -68,7 +70,7 @@ class MySendingBox:
             raise RejectedError("mysendingbox, webhook_user, webhook_password: needed, and no colon in the user")
         self._settings = settings
         self._now = now
-        self._http = http or _http(settings)
+        self._http = http or CarrierHttp(settings.base_url, pool_of(settings.timeout_seconds))
         self._key = key
         self._webhook = basic(webhook_user, webhook_password)
         self.capabilities = Capabilities(
@@ -93,7 +95,10 @@ class MySendingBox:
         # What a key seen before is answered with is not published: a refusal may mean "I have it already".
         if found := self.find(consignment.reference):
             return found
-        raise NotAcceptedError(f"submit: refused ({answer.status}){self._reason(answer, consignment)}")
+        reason = self._reason(answer, consignment)
+        if answer.status == CONFLICT or KEY_WORD in reason.lower():
+            raise OutcomeUnknownError(f"submit: our Idempotency-Key is known, and no letter is listed yet{reason}")
+        raise NotAcceptedError(f"submit: refused ({answer.status}){reason}")
 
     def find(self, reference: str) -> Taken | None:
         """Walk through the letters of the last months; the list cannot be asked for a reference."""
@@ -215,11 +220,6 @@ class MySendingBox:
         except (OutcomeUnknownError, KeyError, TypeError):
             return ""  # no words: the status alone
         return "" if self._key in words else f": {quoted(words, consignment)}"
-
-
-def _http(settings: MySendingBoxSettings) -> CarrierHttp:
-    timeout = urllib3.Timeout(connect=TIMEOUT.connect_timeout, read=settings.timeout_seconds)
-    return CarrierHttp(settings.base_url, urllib3.PoolManager(retries=False, timeout=timeout))
 
 
 def _checked(carrier_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from relance.adapters.carriers.mysendingbox import MySendingBox
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSecrets, MySendingBoxSettings
 from relance.adapters.carriers.part import Part, Surroundings
+from relance.domain.errors import RejectedError
 from relance.ports.carriers import LetterCarrier
 
 
@@ -12,8 +13,14 @@ def build(part: Part, around: Surroundings) -> LetterCarrier:
     """Raises RejectedError naming a field."""
     part.check_names(MySendingBoxSecrets, MySendingBoxSettings)
     secrets = part.read(MySendingBoxSecrets)
+    settings = part.read(MySendingBoxSettings)
+    if around.production and settings.mode == "test":
+        raise RejectedError(
+            "carriers' secret, mysendingbox, mode: 'test' posts nothing, and this is production; "
+            "put the live key there, and mode 'live'"
+        )
     return MySendingBox(
-        part.read(MySendingBoxSettings),
+        settings,
         key=secrets.key,
         webhook_user=secrets.webhook_user,
         webhook_password=secrets.webhook_password,

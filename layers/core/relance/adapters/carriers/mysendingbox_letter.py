@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from relance.adapters.carriers.mysendingbox_body import REFERENCE, REFERENCE_KEY
+from relance.adapters.carriers.mysendingbox_settings import PLAIN
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Taken
 from relance.ports.messaging import OutcomeUnknownError
@@ -57,7 +58,7 @@ TOLD_BY_PROOF: Final = {
 """No event tells of a download: its proof does."""
 CHANNELS: Final = {
     **dict.fromkeys(("lre", "ere", "email"), "electronic"),
-    **dict.fromkeys(("lr", "lrar", "ecopli", "verte", "prioritaire"), "paper"),
+    **dict.fromkeys(("lr", "lrar", *PLAIN), "paper"),
 }
 """By postage, where a letter does not say its channel."""
 BACK: Final = frozenset({"letter.returned_to_sender", "letter.return_to_sender_proof", "RETOUR_DESTINATAIRE"})

@@ -11,16 +11,18 @@ from relance.ports.carriers import Service
 
 TEST_KEY: Final = "test_"
 """Begins every key that prints nothing."""
+PLAIN: Final = (
+    "ecopli",
+    "verte",
+    "prioritaire",
+    "destineo_esprit_libre_seuil_1",
+    "destineo_esprit_libre_seuil_2",
+)
+"""Postages of a letter that is not registered."""
 ALLOWED: Final = {
     "mode": ("test", "live"),
     "paper_path": ("/letters", "/letters/paper"),
-    "letter_postage": (
-        "ecopli",
-        "verte",
-        "prioritaire",
-        "destineo_esprit_libre_seuil_1",
-        "destineo_esprit_libre_seuil_2",
-    ),
+    "letter_postage": PLAIN,
     "color": ("bw", "color"),
     "address_placement": ("first_page", "insert_blank_page"),
     "envelope": (None, "c4", "c6"),

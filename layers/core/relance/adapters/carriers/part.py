@@ -26,6 +26,8 @@ class Surroundings:
 
     now: Callable[[], datetime]
     sessions: SenderSessions
+    production: bool = False
+    """Whether letters are meant for debtors: an account that only tries is then refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Part:
         needed = (n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING)
         if missing := sorted(set(needed) - self.values.keys()):
             raise RejectedError(f"carriers' secret, {self.carrier}, {missing[0]}: missing")
+
+    def check_no_sandbox(self) -> None:
+        """Raise RejectedError naming an address at which the carrier only tries: letters would go nowhere."""
+        for name in ("base_url", "token_url"):
+            if "sandbox" in re.split(r"[./:]", str(self.values.get(name))):
+                raise RejectedError(
+                    f"carriers' secret, {self.carrier}, {name}: a sandbox posts nothing, and this is production"
+                )
 
     def read(self, kind: type[Read]) -> Read:
         """The fields of a class. Raises RejectedError naming carrier and field."""

@@ -42,7 +42,7 @@ def clocks(answer: Answer, now: datetime) -> str:
     """For an error, how far our clock is from the carrier's by its own Date; empty where they agree."""
     try:
         gap = (now - parsedate_to_datetime(answer.headers["date"])).total_seconds()
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return ""
     if abs(gap) < SKEW:
         return ""
