@@ -12,7 +12,7 @@ from relance.adapters.carriers.maileva import Maileva
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import CarrierFact, ProofKind, Service
-from relance.ports.messaging import OutcomeUnknownError, TryLaterError
+from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from tests.carriers.maileva_rig import SECRETS, SETTINGS
 from tests.carriers.suite import REFERENCE, consignment, quick_http
 from tests.conformity.contract import check_all
@@ -133,7 +133,11 @@ def test_what_is_missing_in_an_answer_is_not_missed() -> None:
 
 
 def test_a_simple_letter_whose_delivery_is_not_known_yet_is_told_all_the_same() -> None:
-    for delivery in (Reply.of({"code": "RECIPIENT_NOT_FOUND", "message": ""}, 404), {"delivery_statuses": []}):
+    none_yet: tuple[Any, ...] = (
+        Reply.of({"code": "RECIPIENT_NOT_FOUND", "message": ""}, 404),
+        {"delivery_statuses": []},
+    )
+    for delivery in none_yet:
         assert {fact.raw for fact in facts(Service.LETTER, delivery=delivery)} == {"PENDING", "string"}
 
 
@@ -191,3 +195,19 @@ def test_a_document_of_an_lre_that_is_refused_as_json_goes_in_parts(status: int)
 
     with examples(Service.LRE, document=document) as server:
         assert adapter(server).submit(consignment(Service.LRE)).carrier_id == "lre:string"
+
+
+@pytest.mark.parametrize(
+    "refusal", [Reply(409), Reply.of({"errors": [{"code": "ALREADY_SUBMITTED", "message": ""}]}, 400)]
+)
+@pytest.mark.parametrize("status", ["PENDING", "BLOCKED", "DRAFT"])
+def test_a_submission_refused_in_other_words_is_a_refusal_only_of_what_is_a_draft_still(
+    refusal: Reply, status: str
+) -> None:
+    sending = SENDING | {"id": SENDING_ID, "status": status}
+    with examples(Service.REGISTERED, submit=refusal, sending=sending) as server:
+        if status == "DRAFT":
+            with pytest.raises(NotAcceptedError):
+                adapter(server).submit(consignment(Service.REGISTERED))
+        else:
+            assert adapter(server).submit(consignment(Service.REGISTERED)).carrier_id == f"registered:{SENDING_ID}"

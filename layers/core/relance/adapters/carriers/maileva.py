@@ -14,7 +14,6 @@ from typing import Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
 from relance.adapters.carriers.maileva_api import (
-    NOT_DRAFT,
     PAPERS,
     SENDING_ID,
     MailevaApi,
@@ -189,7 +188,7 @@ class Maileva:
 
     def _submitted(self, service: Service, sending: str) -> Taken:
         outcome = self._api.change("maileva submit", "POST", f"{PATHS[service]}/sendings/{sending}/submit")
-        if isinstance(outcome, Refusal) and NOT_DRAFT not in outcome.codes:
+        if isinstance(outcome, Refusal) and not self._sendings(service).sent(sending, outcome):
             raise outcome.error()
         return _taken(service, {"id": sending})
 

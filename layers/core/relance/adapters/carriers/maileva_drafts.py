@@ -52,13 +52,20 @@ class Sendings:
         outcome = self.api.change("maileva draft", "DELETE", f"{self.root}/{sending_id}")
         if not isinstance(outcome, Refusal) or outcome.status == NOT_FOUND:
             return True
-        if NOT_DRAFT in outcome.codes:
+        if self.sent(sending_id, outcome):
             return False
         raise OutcomeUnknownError(f"{outcome.error()}")
 
+    def sent(self, sending_id: str, refusal: Refusal) -> bool:
+        """Whether it is no draft any more: as the refusal says, or else the sending itself."""
+        if NOT_DRAFT in refusal.codes or refusal.status == NOT_FOUND:
+            return refusal.status != NOT_FOUND
+        shown = self.api.read("maileva letter", f"{self.root}/{sending_id}")
+        return shown.get("status") not in {None, "", "DRAFT"}
+
     def completed(self, order: Order, draft: Row | None) -> str:
         """The id of a draft that holds the whole letter."""
-        if draft is not None and (sending := draft["id"]) and self._complete(sending, order):
+        if draft is not None and (sending := str(draft["id"])) and self._complete(sending, order):
             return sending
         if draft is not None and not self.discard(draft["id"]):
             raise OutcomeUnknownError("maileva draft: it is no draft any more")
