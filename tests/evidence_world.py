@@ -83,7 +83,7 @@ class EvidenceWorld:
 
     def night(self, day: date) -> EvidenceWorld:
         self.clock.go_to(day, NIGHT)
-        SealDay(self.heads, self.book, self.evidence, self.stamper, RecordingFigures()).seal(day)
+        SealDay(self.heads, self.book, self.evidence, self.stamper, RecordingFigures(), self.clock).seal(day)
         self.clock.go_to(day + timedelta(days=1), time(9))
         return self
 

@@ -30,7 +30,7 @@ def sealed(world: Any) -> Verdict:
     """A night, then the verification of everything that the world's use cases left behind."""
     evidence = getattr(world, "evidence", None) or InMemoryEvidence()
     heads, book, stamper = InMemoryChainHeads(world.ledger), InMemorySealBook(), InMemoryStamper(world.clock.now)
-    SealDay(heads, book, evidence, stamper, RecordingFigures()).seal(world.clock.now().date())
+    SealDay(heads, book, evidence, stamper, RecordingFigures(), world.clock).seal(world.clock.now().date())
     copies = InMemoryLedgerCopies(world.ledger)
     dossiers = Dossiers(copies, world.archive, evidence, book, InMemoryVerifier(), world.clock)
     told = verify(dossiers.gather("C-1")[0])

@@ -123,7 +123,7 @@ def test_a_letter_that_is_not_ours_is_counted_and_nothing_else(world: LetterWorl
     assert world.hears("L-1", carrier="autre") == "UNMATCHED"
     assert world.hears(None, row.reference, carrier="autre") == "UNMATCHED"
     assert world.poste.calls == {}
-    assert world.figures.total("LettersUnmatched") == 3
+    assert world.figures.counts["LettersUnmatched", ()] == 3
 
 
 def test_a_word_that_nobody_mapped_is_kept_raw_and_alarms_once(world: LetterWorld) -> None:

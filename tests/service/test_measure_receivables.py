@@ -13,9 +13,11 @@ from relance.domain.contact import ContactRow, ContactState
 from relance.domain.events import NewEvent
 from relance.domain.law.sector import Sector
 from relance.domain.record import Quarantined
+from relance.domain.sealing import Link, SealState
 from relance.service.measure_receivables import Receivables, ReceivablesMeter
 from tests.builders import customer_item, invoice_item, progress
 from tests.fakes.figures import RecordingFigures
+from tests.fakes.sealing import InMemorySealBook
 from tests.service.desk_world import DeskWorld
 
 MONDAY = date(2026, 3, 2)
@@ -28,12 +30,34 @@ def world() -> DeskWorld:
     return made
 
 
-def measure(world: DeskWorld, day: date = MONDAY) -> tuple[Receivables, RecordingFigures]:
+def measure(
+    world: DeskWorld, day: date = MONDAY, *, sealed: date | None = None
+) -> tuple[Receivables, RecordingFigures]:
     figures = RecordingFigures()
     meter = ReceivablesMeter(
-        world.ledger, world.snapshot_reader, world.quarantine, world.controls, world.clock, figures, world.plans
+        world.ledger,
+        world.snapshot_reader,
+        world.quarantine,
+        world.controls,
+        world.clock,
+        figures,
+        world.plans,
+        InMemorySealBook(SealState(Link(sealed, "ab" * 32) if sealed else None)),
     )
     return meter.measure(day), figures
+
+
+@pytest.mark.parametrize(
+    ("sealed", "age"),
+    [(date(2026, 3, 1), 1), (date(2026, 2, 27), 3), (date(2026, 3, 20), 18)],
+    ids=["last night", "three nights ago", "by a clock that was ahead"],
+)
+def test_how_long_ago_the_last_night_was_sealed(world: DeskWorld, sealed: date, age: int) -> None:
+    assert measure(world, sealed=sealed)[1].last("SealAge") == age
+
+
+def test_before_the_first_night_no_seal_is_old(world: DeskWorld) -> None:
+    assert "SealAge" not in {name for name, _ in measure(world)[1].gauges}
 
 
 def contacted(world: DeskWorld, *invoices: dict[str, Any], on: date) -> None:

@@ -13,6 +13,7 @@ from relance.domain.decision import Rest, Why
 from relance.service.measure_receivables import ReceivablesMeter
 from tests.builders import customer_item, invoice_item, record
 from tests.fakes.figures import RecordingFigures
+from tests.fakes.sealing import InMemorySealBook
 from tests.service.desk_world import DeskWorld
 from tests.world import MONDAY, World
 
@@ -82,7 +83,14 @@ def test_from_20_december_the_figures_of_the_day_say_that_the_next_rate_is_absen
     desk.clock.go_to(date.fromisoformat(day), time(20, 0))
     desk.plans.law_in_force = replace(desk.plans.law_in_force, figures=figures_with(UNTIL_2025.encode()))
     meter = ReceivablesMeter(
-        desk.ledger, desk.snapshot_reader, desk.quarantine, desk.controls, desk.clock, figures, desk.plans
+        desk.ledger,
+        desk.snapshot_reader,
+        desk.quarantine,
+        desk.controls,
+        desk.clock,
+        figures,
+        desk.plans,
+        InMemorySealBook(),
     )
     meter.measure(date.fromisoformat(day))
     assert figures.last("RatesMissing") == missing

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -50,6 +50,8 @@ class Nights:
     book: InMemorySealBook = field(default_factory=InMemorySealBook)
     clock: MovableClock = field(default_factory=lambda: MovableClock(NOON))
     figures: RecordingFigures = field(default_factory=RecordingFigures)
+    wall: MovableClock = field(default_factory=lambda: MovableClock.paris(date(2027, 12, 31), time(12)))
+    """Later than all these nights: each may be run again."""
     stamper: InMemoryStamper | None = None
 
     def __post_init__(self) -> None:
@@ -63,7 +65,7 @@ class Nights:
         self.ledger.commit(before, after, events=told)
 
     def night(self, day: date) -> Sealed:
-        return SealDay(self.heads, self.book, self.evidence, self.stamper, self.figures).seal(day)
+        return SealDay(self.heads, self.book, self.evidence, self.stamper, self.figures, self.wall).seal(day)
 
     def of(self, day: date) -> Seal:
         return read_seal(self.evidence.read(seal_key(day)))
@@ -172,6 +174,16 @@ def test_a_night_of_long_ago_run_again_changes_nothing(nights: Nights) -> None:
     nights.happens()
     nights.night(MONDAY)
     assert nights.evidence.files == files
+
+
+def test_a_day_that_has_not_come_is_not_sealed(nights: Nights) -> None:
+    """Somebody runs the night again by hand and writes 2027: no night of 2026 would have had a seal any more."""
+    nights.wall.go_to(TUESDAY, time(23, 45))
+    nights.happens()
+    with pytest.raises(RejectedError, match="2027-03-03 has not come"):
+        nights.night(date(2027, 3, 3))
+    assert nights.evidence.files == {}
+    assert nights.night(TUESDAY).accounts == 1
 
 
 def test_while_the_authority_is_down_seals_are_kept_and_stamped_when_it_is_back(nights: Nights) -> None:

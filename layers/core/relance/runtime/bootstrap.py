@@ -196,7 +196,14 @@ class Application(Stores):
         from relance.service.measure_receivables import ReceivablesMeter
 
         return ReceivablesMeter(
-            self.ledger, self.snapshot_reader, self.quarantine, self.controls, self.clock, self.figures, self.policies
+            self.ledger,
+            self.snapshot_reader,
+            self.quarantine,
+            self.controls,
+            self.clock,
+            self.figures,
+            self.policies,
+            self.sealing.book,
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from relance.domain.errors import RejectedError
 
 if TYPE_CHECKING:
+    from relance.adapters.dynamodb.heads import DynamoDBSealBook
     from relance.adapters.timestamps import HttpStamper, TokenVerifier
     from relance.runtime.bootstrap import Application
     from relance.service.dossiers import Dossiers
@@ -40,25 +41,34 @@ class Sealing:
         return HttpStamper(url, self.verifier, user=user, password=password)
 
     @cached_property
+    def book(self) -> DynamoDBSealBook:
+        """What one night left to the next."""
+        from relance.adapters.dynamodb.heads import DynamoDBSealBook
+
+        (table,) = self.app.settings.need("ledger_table")
+        return DynamoDBSealBook(client=self.app.clients.dynamodb, table_name=table)
+
+    @cached_property
     def seal_day(self) -> SealDay:
         """The night's seal."""
-        from relance.adapters.dynamodb.heads import DynamoDBChainHeads, DynamoDBSealBook
+        from relance.adapters.dynamodb.heads import DynamoDBChainHeads
         from relance.service.sealing import SealDay
 
         app = self.app
         (table,) = app.settings.need("ledger_table")
         return SealDay(
             heads=DynamoDBChainHeads(client=app.clients.dynamodb, table_name=table),
-            book=DynamoDBSealBook(client=app.clients.dynamodb, table_name=table),
+            book=self.book,
             evidence=app.evidence,
             stamper=self.stamper,
             figures=app.figures,
+            clock=app.clock,
         )
 
     @cached_property
     def dossiers(self) -> Dossiers:
         """What proves an account's history."""
-        from relance.adapters.dynamodb.heads import DynamoDBLedgerCopies, DynamoDBSealBook
+        from relance.adapters.dynamodb.heads import DynamoDBLedgerCopies
         from relance.service.dossiers import Dossiers
 
         app = self.app
@@ -67,7 +77,7 @@ class Sealing:
             copies=DynamoDBLedgerCopies(client=app.clients.dynamodb, table_name=table),
             archive=app.archive,
             evidence=app.evidence,
-            book=DynamoDBSealBook(client=app.clients.dynamodb, table_name=table),
+            book=self.book,
             verifier=self.verifier(),
             clock=app.clock,
         )

@@ -68,7 +68,7 @@ class FollowLetter:
         row = self._row(news)
         if row is None:
             if isinstance(news, LetterNews):
-                self.figures.count("LettersUnmatched", Carrier=news.carrier)
+                count_for(self.figures, "LettersUnmatched", news.carrier)
             return Followed.UNMATCHED
         if row.followed_at is not None and news.at <= row.followed_at:
             return Followed.ANSWERED
@@ -114,7 +114,7 @@ class FollowLetter:
             return
         facts = carrier.facts(carrier_id)
         if row.message_id is None and any(fact.reference not in (None, row.reference) for fact in facts):
-            self.figures.count("LettersUnmatched", Carrier=row.carrier or "")
+            count_for(self.figures, "LettersUnmatched", row.carrier)
             return
         self._settle(row, carrier, carrier_id, facts)
         for fact in facts:

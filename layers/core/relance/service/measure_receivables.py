@@ -21,6 +21,7 @@ from relance.domain.money import EUR, Money
 from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock, Figures, LawSource
+from relance.ports.sealing import SealBook
 from relance.service.legal_watch import watch
 from relance.service.snapshot import SnapshotReader
 
@@ -74,6 +75,7 @@ class ReceivablesMeter:
     clock: Clock
     figures: Figures
     laws: LawSource
+    seals: SealBook
 
     def measure(self, day: date) -> Receivables:
         """Compute the figures as of `day` and publish them."""
@@ -89,6 +91,8 @@ class ReceivablesMeter:
         self._publish_costs(day)
         missing = rate_due(day, law.figures.rates)
         self.figures.gauge("RatesMissing", 0 if missing is None else 1, unit="Count")
+        if (sealed := self.seals.read().last) is not None:  # one that is ahead of its time stops all others
+            self.figures.gauge("SealAge", abs((day - sealed.day).days), unit="Count")
         return found
 
     def _facts(self, record: AccountRecord) -> list[Invoice]:

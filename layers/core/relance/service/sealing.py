@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from relance.domain.calendar import civil_date
 from relance.domain.errors import RejectedError, RelanceError
 from relance.domain.sealing import (
     Leaf,
@@ -24,7 +25,7 @@ from relance.domain.sealing import (
     token_key,
 )
 from relance.ports.evidence import Evidence, Stamper
-from relance.ports.outside import Figures
+from relance.ports.outside import Clock, Figures
 from relance.ports.sealing import ChainHeads, SealBook
 
 JSON, TEXT, TOKEN = "application/json", "text/plain", "application/timestamp-reply"
@@ -58,9 +59,15 @@ class SealDay:
     evidence: Evidence
     stamper: Stamper | None
     figures: Figures
+    clock: Clock
 
     def seal(self, day: date) -> Sealed:
-        """Seal what moved, then have certified what waits for it. A day that has its seal keeps it."""
+        """Seal what moved, then have certified what waits for it. A day that has its seal keeps it.
+
+        Raises RejectedError for a day to come: until it came, no other could be sealed, and nobody could mend that.
+        """
+        if day > civil_date(self.clock.now()):
+            raise RejectedError(f"{day} has not come: nothing can be sealed for it")
         state = self._taken_up(self.book.read(), day)
         if state.last is None or state.last.day < day:
             state = self._noted(state, self._made(state, day))
