@@ -176,10 +176,38 @@ def test_an_invoice_that_names_nothing_of_ours_needs_its_carrier(
         b"reference,amount\nRL-1,1234.56\n\n",
         b"amount\treference\n1.234,56\tRL-1\n",
         "Référence;Montant\nRL-1;1234,56\n".encode("cp1252"),
+        "Votre référence;Montant H.T. (€)\nRL-1;1 234,56 EUR\n".encode("cp1252"),
+        b'amount,reference\n"1,234.56",RL-1\n',
+        b'reference;montant\nRL-1;"1\xe2\x80\xaf234,56"\n;\n ; \n',
     ],
 )
 def test_what_spreadsheets_write_is_read(body: bytes) -> None:
     assert read_invoice(body) == [Billed(2, "RL-1", 1_234_560_000)]
+
+
+def test_what_stands_before_the_columns_is_passed_over_and_lines_keep_their_numbers() -> None:
+    body = 'sep=;\r\n"Facture, n° 4711";;\r\n\r\nRéf.;Objet;Montant HT\r\nRL-1;"Avis\r\nsigné";6,28\r\n;Port;0,50\r\n'
+    assert read_invoice(body.encode()) == [Billed(6, "RL-1", 6_280_000), Billed(7, "", 500_000)]
+
+
+@pytest.mark.parametrize("amount", ["-6,28", "\u22126,28 €", "-6.28 EUR"])
+def test_a_credit_is_an_amount_below_nothing(amount: str) -> None:
+    assert read_invoice(f"reference;montant\nRL-1;{amount}\n".encode()) == [Billed(2, "RL-1", -6_280_000)]
+
+
+def test_a_letter_billed_in_parts_or_put_right_by_a_credit_agrees(terminal: Terminal, tmp_path: Path) -> None:
+    parts = invoice(tmp_path, f"{MAILEVA};5,78", f"{MAILEVA};0,50", "msb-1;3,06", "msb-1;-1,53")
+    lines = terminal.run("costs", "2026-02", "--check", parts)
+    assert lines[1:] == [
+        "Concordent : 2 envois",
+        "Chez nous 7,81 €, sur la facture 7,81 €, écart 0,00 €",
+        "Aucune différence.",
+    ]
+
+
+def test_a_credit_that_goes_too_far_is_told_once_with_what_is_left(terminal: Terminal, tmp_path: Path) -> None:
+    lines = terminal.run("costs", "2026-02", "--check", invoice(tmp_path, f"{MAILEVA};6,28", f"{REGISTERED};-1,00"))
+    assert table(lines) == [["3", REGISTERED, "autre montant", "6,28 €", "5,28 €"]]
 
 
 @pytest.mark.parametrize(

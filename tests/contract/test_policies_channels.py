@@ -127,6 +127,7 @@ def test_the_steps_of_the_documentation_hold() -> None:
         ("tracked_letter = 20", "tracked_letter = 0", "tracked_letter : attend un nombre de jours entre 1 et 90"),
         ("tracked_letter = 20", "letter = 20", "une lettre simple ne donne jamais de nouvelles"),
         ("tracked_letter = 20", "registered = 20", "ce que vous postez vous-même ne donne pas de nouvelles"),
+        ("tracked_letter = 20", "lre = 20", "silence_days.lre : n'est pas offert : ajoutez une offre de ce canal"),
         ("tracked_letter = 20", "fax = 20", "silence_days.fax : champ inconnu"),
     ],
 )  # fmt: skip

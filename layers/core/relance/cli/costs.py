@@ -164,7 +164,7 @@ WORDS = {
 
 def _difference(found: Difference) -> Iterator[str]:
     yield str(found.line or "—")
-    yield found.reference
+    yield found.reference or "—"
     yield WORDS[found.why]
     yield euros(found.here) if found.here is not None else "—"
     yield euros(found.billed) if found.billed is not None else "—"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,7 +50,7 @@ class Compared:
     carriers: tuple[str, ...]
     agreed: int
     here: int
-    """All that we count for these carriers, in micros."""
+    """All that we count of the period for these carriers, and for what else the invoice names, in micros."""
     billed: int
     """All that the invoice counts."""
     differences: tuple[Difference, ...]
@@ -73,24 +73,38 @@ def compare(
     ours = [row for row in rows if row.carrier in named]
     found = [*_of_the_invoice(known, invoice), *_unbilled(ours, invoice)]
     wrong = {difference.reference for difference in found}
-    agreed = sum(1 for b in invoice if _in(known, b) and known[b.reference].reference not in wrong)
-    return Compared(named, agreed, sum(map(_cost, ours)), sum(b.micros for b in invoice), tuple(found))
+    letters = {known[b.reference].reference for b in invoice if _in(known, b)}
+    agreed = len(letters - wrong)
+    counted = {row.reference: _cost(row) for row in (*ours, *others)}
+    return Compared(named, agreed, sum(counted.values()), sum(b.micros for b in invoice), tuple(found))
 
 
 def _of_the_invoice(known: dict[str, ContactRow], invoice: Sequence[Billed]) -> list[Difference]:
     found: list[Difference] = []
-    seen: set[str] = set()
+    letters: dict[str, list[Billed]] = {}
     for billed in invoice:
-        row = known.get(billed.reference)
-        reference = row.reference if row else billed.reference
-        if row is None:
-            found.append(Difference(Disagreement.ONLY_BILLED, reference, None, billed.micros, billed.line))
-        elif reference in seen:
-            found.append(Difference(Disagreement.TWICE, reference, _cost(row), billed.micros, billed.line))
-        elif _cost(row) != billed.micros:
-            found.append(Difference(Disagreement.OTHER_AMOUNT, reference, _cost(row), billed.micros, billed.line))
-        seen.add(reference)
-    return found
+        if row := known.get(billed.reference):
+            letters.setdefault(row.reference, []).append(billed)
+        else:
+            found.append(Difference(Disagreement.ONLY_BILLED, billed.reference, None, billed.micros, billed.line))
+    for reference, lines in letters.items():
+        found += _of_a_letter(reference, _cost(known[lines[0].reference]), lines)
+    return sorted(found, key=lambda difference: difference.line or 0)
+
+
+def _of_a_letter(reference: str, cost: int, lines: Sequence[Billed]) -> Iterator[Difference]:
+    """A letter may be billed in parts, and be credited: only what it comes to must be its cost."""
+    net = sum(billed.micros for billed in lines)
+    if net == cost:
+        return
+    if any(billed.micros < 0 for billed in lines):
+        yield Difference(Disagreement.OTHER_AMOUNT, reference, cost, net, lines[-1].line)
+        return
+    for place, billed in enumerate(lines):
+        if place:
+            yield Difference(Disagreement.TWICE, reference, cost, billed.micros, billed.line)
+        elif billed.micros != cost:
+            yield Difference(Disagreement.OTHER_AMOUNT, reference, cost, billed.micros, billed.line)
 
 
 def names_of(row: ContactRow) -> frozenset[str]:

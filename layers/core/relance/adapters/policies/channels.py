@@ -63,7 +63,10 @@ def _silence(fields: Fields, offers: list[Offer]) -> dict[Channel, int]:
             fields.wrong(channel, f"attend un nombre de jours entre 1 et {MOST_SILENT_DAYS}")
         if channel is Channel.LETTER:
             fields.wrong(channel, "une lettre simple ne donne jamais de nouvelles : chacune compterait comme perdue")
-        if {o.carrier for o in offers if o.channel is channel} == {HOUSE}:
+        sellers = {o.carrier for o in offers if o.channel is channel}
+        if not sellers and channel is not Channel.LETTER:
+            fields.wrong(channel, "n'est pas offert : ajoutez une offre de ce canal, ou ôtez ce délai")
+        if sellers == {HOUSE}:
             fields.wrong(channel, "ce que vous postez vous-même ne donne pas de nouvelles ici")
     fields.nothing_else()
     return days
