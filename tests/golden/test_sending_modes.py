@@ -10,7 +10,7 @@ from tests.golden.statements import REFERENCE, claimed, letter, read, statement
 MODES = {
     Channel.REGISTERED: "Lettre recommandée avec avis de réception",
     Channel.LRE: "Lettre recommandée électronique",
-    Channel.ERE: "Recommandé électronique",
+    Channel.ERE: "Recommandé électronique simple",
 }
 
 

@@ -48,8 +48,8 @@ KINDS = {
 }
 SENT_BY = {
     Channel.REGISTERED: "Approuver et envoyer en recommandé",
-    Channel.LRE: "Approuver et envoyer en recommandé électronique",
-    Channel.ERE: "Approuver et envoyer en recommandé électronique",
+    Channel.LRE: "Approuver et envoyer en lettre recommandée électronique",
+    Channel.ERE: "Approuver et envoyer en recommandé électronique simple",
 }
 
 WARNINGS = {

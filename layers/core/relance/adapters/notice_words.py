@@ -14,7 +14,7 @@ from relance.domain.notice import Fate
 WAYS: Final = {
     Channel.REGISTERED: "lettre recommandée avec avis de réception",
     Channel.LRE: "lettre recommandée électronique",
-    Channel.ERE: "recommandé électronique",
+    Channel.ERE: "recommandé électronique simple",
 }
 _S = DeliveryStatus
 PAPER_WORDS: Final = {
