@@ -303,11 +303,13 @@ class TestWhatIsTold:
         newest = carrier.facts(taken.carrier_id)[-1]
         assert (newest.status, newest.at) == (DeliveryStatus.DELIVERED, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 
-    def test_a_letter_without_a_date_says_nothing(self, fake: Ar24Fake) -> None:
+    def test_a_letter_without_a_date_is_dated_by_its_proofs_or_as_it_was_seen(self, fake: Ar24Fake) -> None:
         taken = ar24(fake).submit(consignment(Service.ERE))
         _tell(fake, {"date": None})
-        with pytest.raises(OutcomeUnknownError, match="no date"):
-            ar24(fake).facts(taken.carrier_id)
+        assert [(fact.raw, fact.at) for fact in ar24(fake).facts(taken.carrier_id)] == [("date", fake.now())]
+        _tell(fake, {"date": None, "ts_ev_date": "2026-03-02 10:00:05"})
+        deposited = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
+        assert {fact.at for fact in ar24(fake).facts(taken.carrier_id)} == {deposited}
 
     @pytest.mark.parametrize(
         ("told", "cents"), [(3.99, 399), ("3,49", 349), (0, 0), (4, 400), (None, None), ("gratuit", None)]
@@ -511,7 +513,17 @@ class TestProofs:
         assert (offer.kind, offer.locator) == (ProofKind.DEPOSIT, "dp")
         assert ar24(fake).fetch(offer).body == fake.letters[1001].proof("ev")
 
-    @pytest.mark.parametrize("address", ["https://ar24.example.org/get/proof/ar-1001", "http://169.254.169.254/x"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://ar24.example.org/get/proof/ar-1001",
+            "http://169.254.169.254/x",
+            "http://www.ar24.fr/get/proof/ar-1001",
+            "https://ar24.fr.example/get/proof/ar-1001",
+            "https://notar24.fr/get/proof/ar-1001",
+            "https://www.ar24.fr@evil.example/x",
+        ],
+    )
     def test_an_address_elsewhere_is_not_called(self, fake: Ar24Fake, address: str) -> None:
         taken = _delivered(fake)
         _tell(fake, {"proof_ar_url": address})

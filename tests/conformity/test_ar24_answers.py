@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import urllib3
 
 from local.carriers.ar24.secrecy import Secrecy
 from local.carriers.serving import Reply, Request
 from relance.adapters.carriers.ar24 import Ar24
 from relance.adapters.carriers.ar24_crypto import reveal, sign
 from relance.adapters.carriers.ar24_settings import Ar24Settings
+from relance.adapters.carriers.http import CarrierHttp
 from relance.domain.delivery import DeliveryStatus
-from relance.ports.carriers import Service
+from relance.ports.carriers import ProofKind, ProofOffer, Service
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
-from tests.carriers.suite import REFERENCE, consignment, quick_http
+from tests.carriers.suite import DEBTOR, REFERENCE, consignment, quick_http
 from tests.conformity.contract import check_all, parts_of
 from tests.conformity.examples import Examples
 
@@ -185,3 +190,49 @@ def test_where_a_date_is_refused_the_error_says_how_far_the_clocks_are_apart(the
     with server(raw=lambda _: late) as carrier, pytest.raises(TryLaterError) as caught:
         adapter(carrier).submit(consignment(Service.ERE))
     assert str(caught.value).endswith(said)
+
+
+class Elsewhere(urllib3.PoolManager):
+    """Every host is one server, which notes what was asked of whom."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(retries=False)
+        self.url, self.asked = url, list[str]()
+
+    def request(self, method: str, url: str, *args: Any, **more: Any) -> urllib3.BaseHTTPResponse:
+        self.asked.append(url)
+        there = urlsplit(url)
+        return super().request(method, f"{self.url}{there.path}?{there.query}", *args, **more)
+
+
+@pytest.mark.parametrize("host", ["https://test.ar24.fr", "https://www.ar24.fr", "https://ar24.fr"])
+def test_a_proof_is_fetched_from_any_host_of_ar24s_and_our_keys_stay_at_home(host: str) -> None:
+    with server(letter=LETTER | {"proof_ar_url": f"{host}/get/proof/ar-5003?token=x"}) as carrier:
+        carrier.answers[r"GET /get/proof/ar-5003"] = Reply(200, b"%PDF-1.7", "application/pdf")
+        settings = Ar24Settings(id_user=1042, token=SECRECY.token, private_key=SECRECY.private_key)
+        pool = Elsewhere(carrier.url)
+        ar24 = Ar24(CarrierHttp(carrier.url, pool), settings, lambda: NOW)
+        assert ar24.fetch(ProofOffer("5003", ProofKind.RECEIPT, "ar")).body == b"%PDF-1.7"
+        assert pool.asked[-1] == f"{host}/get/proof/ar-5003?token=x"
+        assert "signature" not in carrier.calls[-1].headers
+
+
+@pytest.mark.parametrize("file", [77, "77", "f-77ab", "5a0c6f1e9a"])
+def test_a_file_is_attached_by_whatever_number_it_was_given(file: object) -> None:
+    with server(file=file) as carrier:
+        adapter(carrier).submit(consignment(Service.ERE))
+        assert said(carrier.calls[-1])["attachment[0]"] == str(file)
+
+
+NAMES = {"first_name": "Zoé Désirée", "last_name": "Œuvrard d'Hénin", "company": "Établissements Évêché & Cie"}
+
+
+def test_a_name_is_written_in_whole_letters() -> None:
+    decomposed: dict[str, Any] = {name: unicodedata.normalize("NFD", value) for name, value in NAMES.items()}
+    with server() as carrier:
+        adapter(carrier).submit(consignment(Service.ERE, recipient=replace(DEBTOR, **decomposed)))
+        assert {name: said(carrier.calls[-1])[f"to_{name.replace('_', '')}"] for name in NAMES} == NAMES
+
+
+def said(call: Request) -> dict[str, str]:
+    return {part.name: part.body.decode() for part in parts_of(call)}

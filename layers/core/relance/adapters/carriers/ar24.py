@@ -6,6 +6,7 @@ It has no key of its own against doubles: the newest letters are looked at befor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ SESSION: Final = timedelta(hours=1)
 MARGIN: Final = timedelta(minutes=2)
 """A session that ends so soon is not begun with."""
 WELL: Final = 200
+FILE_ID: Final = re.compile(r"[\w-]{1,64}", re.ASCII)
+OWN_HOST: Final = re.compile(r"https://(?:[a-z0-9-]+\.)?ar24\.fr")
+"""Its letters name others of its hosts than that of the calls."""
 MAGIC: Final[Mapping[bytes, str]] = {b"%PDF": "application/pdf", b"PK": "application/zip"}
 
 
@@ -106,7 +110,7 @@ class Ar24:
 
     def facts(self, carrier_id: str) -> tuple[CarrierFact, ...]:
         letter, payload_sha256 = self._read(carrier_id)
-        return facts_of(letter, carrier_id, self.settings, payload_sha256)
+        return facts_of(letter, carrier_id, self.settings, payload_sha256, self.now())
 
     def proofs(self, carrier_id: str) -> tuple[ProofOffer, ...]:
         return offers_of(self._read(carrier_id)[0], carrier_id)
@@ -140,9 +144,10 @@ class Ar24:
     def _upload(self, what: str, sheet: Sheet) -> str:
         fields = [("id_user", str(self.settings.id_user)), ("file_name", sheet.name)]
         given = _mapping(what, self._wire.post(what, "/attachment", fields, sheet).value)
-        if not str(given.get("file_id") or "").isdigit():
+        number = str(given.get("file_id") or "")
+        if not FILE_ID.fullmatch(number):
             raise TryLaterError(f"{what}: AR24 gave a file no number")
-        return str(given["file_id"])
+        return number
 
     def _read(self, carrier_id: str) -> tuple[Letter, str]:
         what = f"AR24, letter {carrier_id}"
@@ -180,7 +185,8 @@ class Ar24:
     def _download(self, what: str, url: str) -> bytes:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in {_origin(self.http.base_url), *self.settings.proof_origins}:
+        allowed = {_origin(self.http.base_url), *self.settings.proof_origins}
+        if origin not in allowed and not OWN_HOST.fullmatch(origin):
             raise RejectedError(f"{what}: its address is outside of AR24's; proof_origins can allow it")
         gone = LATER - {401, 403, 407}
         files = CarrierHttp(origin, self.http.pool, self.http.breaker, self.http.sleep, later=gone)

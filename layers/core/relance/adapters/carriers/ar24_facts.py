@@ -16,7 +16,6 @@ from relance.adapters.carriers.ar24_settings import Ar24Settings
 from relance.adapters.carriers.ar24_wire import moment
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import CarrierFact, ProofKind, ProofOffer, Taken
-from relance.ports.messaging import OutcomeUnknownError
 
 Letter = Mapping[str, Any]
 
@@ -70,8 +69,10 @@ class Told(NamedTuple):
     raw: str
 
 
-def facts_of(letter: Letter, carrier_id: str, settings: Ar24Settings, payload_sha256: str) -> tuple[CarrierFact, ...]:
-    """Oldest first. Raises OutcomeUnknownError for a letter without a date: nothing can be said of it."""
+def facts_of(
+    letter: Letter, carrier_id: str, settings: Ar24Settings, payload_sha256: str, seen: datetime
+) -> tuple[CarrierFact, ...]:
+    """Oldest first. What bears no date at all is dated when it was `seen`."""
     reference = str(letter.get(settings.reference_field) or "") or None
     return tuple(
         CarrierFact(
@@ -83,7 +84,7 @@ def facts_of(letter: Letter, carrier_id: str, settings: Ar24Settings, payload_sh
             payload_sha256=payload_sha256,
             event_id=f"ar24:{carrier_id}:{told.status}:{told.raw}",
         )
-        for told in sorted(_told(letter, carrier_id), key=lambda told: told.at)
+        for told in sorted(_told(letter, seen), key=lambda told: told.at)
     )
 
 
@@ -115,10 +116,9 @@ def taken_of(letter: Letter, settings: Ar24Settings) -> Taken | None:
     return Taken(number, _cents(letter.get("price_ht"), settings), raw)
 
 
-def _told(letter: Letter, carrier_id: str) -> list[Told]:
-    made = moment(letter.get("date"))
-    if made is None:
-        raise OutcomeUnknownError(f"AR24, letter {carrier_id}: no date")
+def _told(letter: Letter, seen: datetime) -> list[Told]:
+    proven = [at for each in (SENT, *OUTCOMES) if (at := moment(letter.get(each.date)))]
+    made = moment(letter.get("date")) or min(proven, default=seen)
     word = str(letter.get("status") or "")
     start = DeliveryStatus.DRAFT if UNDERWAY.get(word.casefold()) is DeliveryStatus.DRAFT else DeliveryStatus.SUBMITTED
     told = [Told(made, start, word if start is DeliveryStatus.DRAFT else "date"), *_proven(letter, made)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -39,11 +40,11 @@ def letter_fields(
     to = consignment.recipient
     fields = {
         "id_user": str(settings.id_user),
-        "to_firstname": to.first_name.strip(),
-        "to_lastname": to.last_name.strip(),
+        "to_firstname": _composed(to.first_name),
+        "to_lastname": _composed(to.last_name),
         "to_email": (to.email or "").strip(),
         "dest_statut": "professionnel" if to.professional else "particulier",
-        "to_company": to.company.strip() if to.professional else "",
+        "to_company": _composed(to.company) if to.professional else "",
         "eidas": "1" if consignment.service is Service.LRE else "0",
         settings.reference_field: consignment.reference,
         "payment_slug": settings.payment_slug,
@@ -52,6 +53,11 @@ def letter_fields(
         **{f"attachment[{place}]": number for place, number in enumerate(files)},
     }
     return [(name, value) for name, value in fields.items() if value]
+
+
+def _composed(name: str) -> str:
+    """Letters with their accents, single blanks: a recipient must prove that very name."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def _check_recipient(consignment: Consignment) -> None:

@@ -54,7 +54,7 @@ class Ar24Settings:
     """`price_ht` is read as euros."""
     most_bytes: int = 256_000_000
     proof_origins: tuple[str, ...] = ()
-    """Such as "https://www.ar24.fr": where proofs may lie besides the API's own host."""
+    """Such as "https://files.example": where proofs may lie besides hosts of ar24.fr and the API's own."""
 
     def __post_init__(self) -> None:
         breaches = {
