@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from relance.adapters.hooks import HmacHookKeys, hook_address, hook_call
 from relance.adapters.letter_queue import SqsLetterQueue, letter_news
+from relance.domain.contact import StoredObject
 from relance.domain.errors import InvalidRecordError
 from relance.ports.following import ContactDue, LetterNews, News
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 AT = datetime(2026, 3, 2, 10, 23, 32, tzinfo=UTC)
 NEWS: tuple[News, ...] = (
     LetterNews("maileva", "registered:b7e0", "RL-1", AT),
-    LetterNews("mysendingbox", "5f1c", None, AT),
+    LetterNews("mysendingbox", "5f1c", None, AT, StoredObject("hooks/mysendingbox/ab", "ab" * 32)),
     LetterNews("merci_facteur", None, "RL-2", AT),
     ContactDue("C-é#1", date(2026, 3, 2), AT),
 )

@@ -10,6 +10,7 @@ import pytest
 
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.verifying import Verdict, verify
+from relance.ports.following import LetterNews
 from relance.service.dossiers import Dossiers
 from relance.service.holds import HoldRequest, Holds
 from relance.service.sealing import SealDay
@@ -20,6 +21,7 @@ from tests.fakes.figures import RecordingFigures
 from tests.fakes.sealing import InMemoryChainHeads, InMemorySealBook
 from tests.fakes.stamps import InMemoryStamper, InMemoryVerifier
 from tests.fakes.storage import InMemoryEvidence
+from tests.letter_world import LetterWorld
 from tests.service.desk_world import DeskWorld
 from tests.service.test_posting import Posting
 from tests.tracked_world import TrackedWorld
@@ -135,6 +137,25 @@ def test_a_letter_that_a_carrier_took() -> None:
     world = Posting()
     world.run(MONDAY)
     assert kinds(sealed(world)) >= {"statements", "letters"}
+
+
+@pytest.mark.parametrize("letters", [1, 2])
+def test_a_carriers_call_is_in_the_history_of_the_letter_that_it_speaks_of_alone(letters: int) -> None:
+    """On Tuesday at 9:00 the carrier calls: delivered. What it sent about two letters at once is nobody's alone."""
+    world = LetterWorld()
+    world.owes()
+    row = world.sent()
+    world.poste.tells("L-1", DeliveryStatus.DELIVERED, world.later(hours=24))
+    kept = world.evidence.keep("hooks/poste/ab", b'{"letter":"L-1"}', media_type="application/octet-stream")
+    alone = kept if letters == 1 else None
+    for _ in range(2):  # doubled
+        world.follower.follow(LetterNews("poste", "L-1", row.reference, world.later(minutes=1), alone))
+    told = sealed(world)
+    assert ("hooks" in kinds(told)) == (letters == 1)
+    world.evidence.files[kept.key] = b'{"letter":"L-2"}'
+    if letters == 1:
+        with pytest.raises(AssertionError, match=r"FILE_CHANGED.*hooks/poste/ab"):
+            sealed(world)
 
 
 def test_a_tracked_letter_with_certified_facts() -> None:

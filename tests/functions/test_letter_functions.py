@@ -60,7 +60,11 @@ def called(body: bytes, key: str, **headers: str) -> dict[str, Any]:
 def test_an_authentic_call_is_answered_with_a_bare_status(world: LetterWorld) -> None:
     answer = run("receive_webhook", called(b"L-1 RL-1", KEYS.of("poste"), secret="open sesame"))
     assert answer == {"statusCode": 200, "headers": {"Cache-Control": "no-store"}}
-    assert world.news.take() == [LetterNews("poste", "L-1", "RL-1", world.clock.now())]
+    (news,) = world.news.take()
+    assert isinstance(news, LetterNews)
+    assert (news.carrier_id, news.reference, news.at) == ("L-1", "RL-1", world.clock.now())
+    assert news.call is not None
+    assert world.evidence.files == {news.call.key: b"L-1 RL-1"}
 
 
 def test_the_samples_are_calls_under_a_wrong_key(world: LetterWorld) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from relance.adapters.hooks import HmacHookKeys
+from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError, TransientError
 from relance.ports.carriers import Capabilities, Hint, Idempotency, WebhookAuth
 from relance.ports.following import HookCall, LetterNews
@@ -57,7 +58,19 @@ def test_an_authentic_call_is_kept_and_queued_as_news_of_a_letter(world: LetterW
     # SHA-256 of "L-1 RL-1"
     digest = "c5fc4f419f41de3293f2cd8b818a7912d911b69fec78f71ca85f0959927eb40f"
     assert world.evidence.files == {f"hooks/poste/{digest}": b"L-1 RL-1"}
-    assert world.news.take() == [LetterNews("poste", "L-1", "RL-1", world.clock.now())]
+    kept = StoredObject(f"hooks/poste/{digest}", digest)
+    assert world.news.take() == [LetterNews("poste", "L-1", "RL-1", world.clock.now(), kept)]
+
+
+def test_a_call_about_two_letters_is_in_the_history_of_neither(
+    world: LetterWorld, door: ReceiveWebhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each debtor's dossier goes to a lawyer, and would bring the other along."""
+    hints = (Hint("L-1", "RL-1", "a"), Hint("L-2", "RL-2", "b"))
+    monkeypatch.setattr(TellingCarrier, "webhook", lambda *_: hints)
+    assert door.receive(call()) == Answer(Heard.QUEUED, 200)
+    now = world.clock.now()
+    assert world.news.take() == [LetterNews("poste", "L-1", "RL-1", now), LetterNews("poste", "L-2", "RL-2", now)]
 
 
 def test_the_carrier_is_answered_as_it_expects(world: LetterWorld, door: ReceiveWebhook) -> None:

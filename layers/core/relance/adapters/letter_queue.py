@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance.adapters.event_fields import parsed
 from relance.adapters.sqs import SqsBatches
+from relance.domain.contact import StoredObject, named
 from relance.domain.errors import InvalidRecordError
 from relance.ports.following import ContactDue, LetterNews, News
 
@@ -36,14 +37,21 @@ def letter_news(body: str) -> News:
     carrier_id, reference = _optional(fields, "carrier_id"), _optional(fields, "reference")
     if carrier_id is None and reference is None:
         raise InvalidRecordError([("carrier_id", "must be a text where there is no reference")])
-    return LetterNews(_text(fields, "carrier"), carrier_id, reference, at)
+    return LetterNews(_text(fields, "carrier"), carrier_id, reference, at, _call(fields))
 
 
 def _body(news: News) -> str:
     at = {"at": news.at.isoformat()}
     if isinstance(news, ContactDue):
         return json.dumps({"account_id": news.account_id, "day": news.day.isoformat(), **at})
-    return json.dumps({"carrier": news.carrier, "carrier_id": news.carrier_id, "reference": news.reference, **at})
+    call = named(call=news.call)
+    named_by = {"carrier": news.carrier, "carrier_id": news.carrier_id, "reference": news.reference}
+    return json.dumps({**named_by, **call, **at})
+
+
+def _call(fields: Mapping[str, Any]) -> StoredObject | None:
+    key, digest = _optional(fields, "call"), _optional(fields, "call_sha256")
+    return StoredObject(key, digest) if key and digest else None
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

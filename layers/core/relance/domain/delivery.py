@@ -93,6 +93,9 @@ class DeliveryFact:
     carrier: str | None = None
     payload_sha256: str | None = None
     """Of what the carrier answered, where it was read back."""
+    call: str | None = None
+    """Key of the carrier's call after which it was read back."""
+    call_sha256: str | None = None
 
 
 def fold(channel: str, known: DeliveryStatus | None, fact: DeliveryStatus | None) -> DeliveryStatus | None:

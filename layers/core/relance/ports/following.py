@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
-from relance.domain.contact import ContactRow
+from relance.domain.contact import ContactRow, StoredObject
 from relance.domain.delivery import DeliveryStatus
 
 
@@ -20,6 +20,8 @@ class LetterNews:
     reference: str | None
     at: datetime
     """When the call came: what was read back since answers it."""
+    call: StoredObject | None = None
+    """The call as it is kept, where it speaks of this letter alone."""
 
 
 @dataclass(frozen=True, slots=True)

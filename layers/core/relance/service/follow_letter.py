@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from relance.domain.channels import HOUSE, Channel
-from relance.domain.contact import ContactRow, ContactState
+from relance.domain.contact import ContactRow, ContactState, StoredObject
 from relance.domain.costs import cost_of
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.errors import ConflictError, TransientError
@@ -76,7 +76,7 @@ class FollowLetter:
             return self._without_carrier(row)
         try:
             self.patience.check(row.carrier, self.clock.now())
-            self._read(row, news.carrier_id if isinstance(news, LetterNews) else None)
+            self._read(row, news)
         except UnansweredError as error:
             self.patience.told(row.carrier, error, self.clock.now())
             count_for(self.figures, "CarrierUnanswered", row.carrier)
@@ -106,8 +106,9 @@ class FollowLetter:
             self.silences.look(row)
         return Followed.LOOKED
 
-    def _read(self, row: ContactRow, named: str | None) -> None:
+    def _read(self, row: ContactRow, news: News) -> None:
         started = self.clock.now()
+        named, call = (news.carrier_id, news.call) if isinstance(news, LetterNews) else (None, None)
         carrier = Asking(self.carriers, row)
         carrier_id = row.message_id or named or self._looked_up(carrier)
         if carrier_id is None:
@@ -118,7 +119,7 @@ class FollowLetter:
             return
         self._settle(row, carrier, carrier_id, facts)
         for fact in facts:
-            self._fold(row, fact)
+            self._fold(row, fact, call)
         self.proofs.keep(row, carrier, carrier_id)
         self._write(row, lambda current: self._looked(current, started))
         self._judge_silence(row)
@@ -144,8 +145,8 @@ class FollowLetter:
         cost = cost_of(offers, row.channel, row.carrier or "", price_cents=taken.price_cents if taken else None)
         self.book.sent(replace(row, cost=cost), message_id=carrier_id, at=self.clock.now(), actor=ACTOR)
 
-    def _fold(self, row: ContactRow, fact: CarrierFact) -> None:
-        told = _told(row, fact)
+    def _fold(self, row: ContactRow, fact: CarrierFact, call: StoredObject | None) -> None:
+        told = _told(row, fact, call)
         if heard_as(told) not in row.heard:
             outcome = self.tracker.track(told)
             if outcome is Tracked.RECORDED and fact.status is DeliveryStatus.UNKNOWN:
@@ -188,7 +189,7 @@ def _expected(row: ContactRow) -> bool:
     return expects(row.channel, status, kept=kinds_kept(row))
 
 
-def _told(row: ContactRow, fact: CarrierFact) -> DeliveryFact:
+def _told(row: ContactRow, fact: CarrierFact, call: StoredObject | None) -> DeliveryFact:
     return DeliveryFact(
         account_id=row.account_id,
         day=row.day,
@@ -200,4 +201,6 @@ def _told(row: ContactRow, fact: CarrierFact) -> DeliveryFact:
         message_id=fact.carrier_id,
         carrier=row.carrier,
         payload_sha256=fact.payload_sha256,
+        call=call.key if call else None,
+        call_sha256=call.sha256 if call else None,
     )

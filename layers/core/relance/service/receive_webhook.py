@@ -76,7 +76,8 @@ class ReceiveWebhook:
             self._set_aside(call, kept, str(error))
             # Answered as always: the same call made again would be as malformed.
             return Answer(Heard.MALFORMED, carrier.capabilities.webhook_answer)
-        self.queue.put_all(LetterNews(call.carrier, hint.carrier_id, hint.reference, came) for hint in hints)
+        alone = kept if len(hints) == 1 else None  # else it would bring other debtors into this one's history
+        self.queue.put_all(LetterNews(call.carrier, hint.carrier_id, hint.reference, came, alone) for hint in hints)
         return Answer(Heard.QUEUED, carrier.capabilities.webhook_answer)
 
     def _keep(self, call: HookCall) -> StoredObject:

@@ -163,4 +163,6 @@ def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
     }
     if fact.carrier is not None:
         data |= {"carrier": fact.carrier, "payload_sha256": fact.payload_sha256}
+    if fact.call is not None:
+        data |= {"call": fact.call, "call_sha256": fact.call_sha256}
     return NewEvent(events.DELIVERY_FACT, fact.at, ACTOR, data)
