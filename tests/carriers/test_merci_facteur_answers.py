@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 
@@ -13,6 +14,7 @@ from local.carriers.serving import Fault, Reply, Request
 from relance.adapters.carriers.merci_facteur_api import Told
 from relance.adapters.carriers.merci_facteur_body import fitted
 from relance.adapters.carriers.merci_facteur_facts import dated, offers
+from relance.domain.errors import RejectedError
 from relance.ports.carriers import ForgedError, ProofKind, ProofOffer, Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
 from tests.carriers.merci_facteur_rig import WEBHOOK_SECRET, Clock, adapter, sent
@@ -149,6 +151,14 @@ def test_an_answer_that_says_neither_yes_nor_no_does_not_end_a_proof(fake: OddFa
     fake.odd["/getProof"] = Reply.of({"format_return": "pdf"})
     with pytest.raises(OutcomeUnknownError, match="neither yes nor no"):
         adapter(fake).fetch(ProofOffer("1", ProofKind.DEPOSIT, "depot:2C1"))
+
+
+@pytest.mark.parametrize("named", [True, 1.5, "", "../accounts", "\ud800", "1" * 21, "1\n", None])
+def test_a_call_that_names_no_sending_by_its_number_is_no_hint(fake: OddFake, named: object) -> None:
+    """2026-11-22: whatever stood there was looked up and kept."""
+    body = urlencode({"event": '{"name_event": "new"}', "detail": json.dumps([{"id_envoi": named}])}).encode()
+    with pytest.raises(RejectedError, match="neither id_envoi nor ref_interne"):
+        adapter(fake).webhook({"X-Mf-Webhook-Secret-Key": WEBHOOK_SECRET}, body, {})
 
 
 def test_a_secret_in_other_letters_is_forged(fake: OddFake) -> None:

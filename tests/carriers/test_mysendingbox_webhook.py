@@ -43,10 +43,24 @@ def test_a_call_names_the_letter_our_reference_and_the_word(fake: MySendingBoxFa
     [
         b'{"created_at": "2026-03-02", "debugger": true, "event": {"name": "letter.sent"}, "letter": {"_id": "L1"}}',
         b'{"event": {"name": "postcard.sent", "category": "postcard", "postcard": "P1"}}',
+        b'{"event": {"name": "account.updated", "category": "account", "user": "U1", "letter": null}}',
     ],
 )
-def test_a_try_from_the_dashboard_and_a_postcard_say_nothing(fake: MySendingBoxFake, body: bytes) -> None:
+def test_what_is_about_no_letter_and_a_try_from_the_dashboard_say_nothing(fake: MySendingBoxFake, body: bytes) -> None:
     assert heard(fake, replace(_call(fake), body=body)) == ()
+
+
+@pytest.mark.parametrize("scheme", ["basic", "BASIC", "Basic"])
+def test_the_scheme_may_be_written_in_any_case(fake: MySendingBoxFake, scheme: str) -> None:
+    call = _call(fake)
+    user = call.headers["Authorization"].removeprefix("Basic")
+    assert len(heard(fake, replace(call, headers={"authorization": scheme + user}))) == 1
+
+
+@pytest.mark.parametrize("shown", ["\ud800", "Basic \ud800", "Basic", "Basic  ", "é"])
+def test_what_no_header_can_be_is_forged(fake: MySendingBoxFake, shown: str) -> None:
+    with pytest.raises(ForgedError):
+        heard(fake, replace(_call(fake), headers={"Authorization": shown}))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ by events, of which the last 48 hours can be read; older ones are read from the 
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from relance.adapters.carriers.http import CarrierHttp
 from relance.adapters.carriers.merci_facteur_api import MerciFacteurApi, Said, letters_of
-from relance.adapters.carriers.merci_facteur_body import letter_form
+from relance.adapters.carriers.merci_facteur_body import REFERENCE, letter_form
 from relance.adapters.carriers.merci_facteur_facts import dated, offers, tracked
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.adapters.carriers.merci_facteur_words import MODES
@@ -50,6 +51,7 @@ REFUSALS: Final = frozenset(
 TWICE: Final = "doublon"
 MAGIC: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg"}
 BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
+NUMBER: Final = re.compile(r"[0-9]{1,20}")
 STOPPABLE: Final = frozenset({DeliveryStatus.SUBMITTED, DeliveryStatus.UNKNOWN})
 
 
@@ -145,7 +147,9 @@ class MerciFacteur:
     def webhook(self, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]) -> tuple[Hint, ...]:  # noqa: ARG002 the port's
         """One hint for each letter. The secret is compared before the body is read."""
         sent = {name.lower(): value for name, value in headers.items()}.get(self.settings.webhook_header.lower(), "")
-        if not self.webhook_secret or not hmac.compare_digest(sent.encode(), self.webhook_secret.encode()):
+        if not self.webhook_secret or not hmac.compare_digest(
+            sent.encode(errors="surrogatepass"), self.webhook_secret.encode()
+        ):
             raise ForgedError("Merci Facteur webhook: the secret is missing or another")
         if len(body) > MOST_WEBHOOK_BYTES:
             raise RejectedError(f"body: more than {MOST_WEBHOOK_BYTES} bytes")
@@ -155,7 +159,9 @@ class MerciFacteur:
         except (ValueError, RecursionError) as error:
             raise RejectedError("event, detail: not the JSON of an event with its letters") from error
         hints = tuple(
-            Hint(_text(each.letter.get("id_envoi")), _text(each.letter.get("ref_interne")), each.word)
+            Hint(
+                _text(each.letter.get("id_envoi"), NUMBER), _text(each.letter.get("ref_interne"), REFERENCE), each.word
+            )
             for each in letters
         )
         if not hints or any(hint.carrier_id is None and hint.reference is None for hint in hints):
@@ -234,5 +240,5 @@ def _form(body: bytes) -> dict[str, str]:
         raise RejectedError("body: not a form") from error
 
 
-def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str | int) and str(value) else None
+def _text(value: object, form: re.Pattern[str]) -> str | None:
+    return str(value) if isinstance(value, str | int) and form.fullmatch(str(value)) else None

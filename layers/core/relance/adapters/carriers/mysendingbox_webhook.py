@@ -24,9 +24,14 @@ def basic(user: str, password: str) -> str:
 
 
 def hints_of(expected: str, headers: Mapping[str, str], body: bytes) -> tuple[Hint, ...]:
-    """The letter that a call names; none for a try from the dashboard, and for a postcard. `expected`: as `basic`."""
+    """The letter that a call names; none for a try from the dashboard, and for what is about no letter.
+
+    `expected`: as `basic`.
+    """
     given = {name.lower(): value for name, value in headers.items()}.get("authorization", "")
-    if not hmac.compare_digest(given.encode(), expected.encode()):
+    scheme, _, user = given.partition(" ")
+    shown = f"{scheme.capitalize()} {user}"  # RFC 7617, 2: the scheme in any case
+    if not hmac.compare_digest(shown.encode(errors="surrogatepass"), expected.encode()):
         raise ForgedError("webhook: no, or a wrong, Authorization")
     if len(body) > MOST_BYTES:
         raise RejectedError(f"webhook: body of more than {MOST_BYTES} bytes")
@@ -35,7 +40,8 @@ def hints_of(expected: str, headers: Mapping[str, str], body: bytes) -> tuple[Hi
     word = event.get("name")
     if not isinstance(word, str) or not word:
         raise RejectedError("webhook: event.name is missing")
-    if call.get("debugger") is True or event.get("postcard"):
+    about_a_letter = event.get("letter") or call.get("letter") or word.startswith("letter.")
+    if call.get("debugger") is True or event.get("postcard") or not about_a_letter:
         return ()
     return (_hint(event, call.get("letter"), word),)
 
