@@ -70,7 +70,7 @@ class TrackedWorld(World):
 
     @property
     def tokens(self) -> HmacLetterTokens:
-        return HmacLetterTokens(lambda: KEY)
+        return HmacLetterTokens(lambda: [KEY])
 
     @property
     def facts(self) -> TrackedFacts:

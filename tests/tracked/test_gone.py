@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from relance.adapters.letters.tokens import HmacLetterTokens
 from relance.domain.errors import TransientError
 from relance.service.tracked.depositing import AlteredError
-from tests.tracked_world import TrackedWorld
+from relance.service.tracked.page import FileAnswer
+from relance.service.web import Answer
+from tests.tracked_world import KEY, TrackedWorld
 
 
 @pytest.fixture
@@ -52,11 +55,11 @@ def test_nobody_has_opened_a_letter_that_could_not_be_shown(
 
 @pytest.mark.parametrize("act", ["page", "form", "file"])
 def test_while_the_signing_key_is_out_of_reach_the_page_asks_to_be_tried_again(world: TrackedWorld, act: str) -> None:
-    def throttled() -> bytes:
+    def throttled() -> list[bytes]:
         raise TransientError("letter key: ThrottlingException")
 
     desk = replace(world.desk, tokens=HmacLetterTokens(throttled))
-    asked = {
+    asked: dict[str, Callable[[], Answer | FileAnswer]] = {
         "page": lambda: desk.show(world.token),
         "form": lambda: desk.act(world.token, "choice=open"),
         "file": lambda: desk.file(world.token),
@@ -65,8 +68,22 @@ def test_while_the_signing_key_is_out_of_reach_the_page_asks_to_be_tried_again(w
     assert world.told == ["SENT"]
 
 
-def test_a_letter_signed_with_the_key_of_before_is_a_stranger_after_its_replacement(world: TrackedWorld) -> None:
-    desk = replace(world.desk, tokens=HmacLetterTokens(lambda: b"the next key, of thirty-two bytes and more"))
+NEXT = b"the next key, of thirty-two bytes and more"
+LATEST = b"the latest key, of thirty-two bytes and more"
+
+
+def test_a_letter_that_was_sent_before_its_key_was_replaced_is_opened_after_it(world: TrackedWorld) -> None:
+    """Else it would count as neglected by somebody who could not open it."""
+    desk = replace(world.desk, tokens=HmacLetterTokens(lambda: [NEXT, KEY]))
+    page = desk.act(world.token, "choice=open")
+    (path,) = re.findall(r'href="/letters/files/([^"]+)"', page.body)
+    assert (page.status, desk.file(path).status) == (200, 200)
+    assert world.told == ["SENT", "OPENED", "READ"]
+    assert world.desk.file(path).status == 403  # signed with the key in force alone
+
+
+def test_a_key_that_leaked_is_replaced_twice_and_its_links_are_strangers(world: TrackedWorld) -> None:
+    desk = replace(world.desk, tokens=HmacLetterTokens(lambda: [LATEST, NEXT]))
     for answer in (desk.show(world.token), desk.act(world.token, "choice=open"), desk.file(world.token)):
         assert answer.status == 403
     assert world.told == ["SENT"]

@@ -298,7 +298,7 @@ def tampered(token: str) -> Iterator[str]:
     yield f".{seal}"
     yield ""
     yield "é"
-    yield HmacLetterTokens(lambda: b"another key of at least thirty-two bytes").sign(
+    yield HmacLetterTokens(lambda: [b"another key of at least thirty-two bytes"]).sign(
         LetterLink("C-1", MONDAY, 1, datetime(2030, 1, 1, tzinfo=UTC))
     )
     yield Signer(KEY, "approval").sign({"a": "C-1", "d": "2026-02-02", "n": 1, "e": 9_999_999_999})

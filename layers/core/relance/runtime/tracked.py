@@ -27,17 +27,12 @@ class Tracked:
 
     @cached_property
     def tokens(self) -> HmacLetterTokens:
-        """Signed with the deployment's own key."""
+        """Signed with the deployment's own key, and read with the one before too."""
+        from relance.adapters.letters.keys import letter_keys
         from relance.adapters.letters.tokens import HmacLetterTokens
 
-        return HmacLetterTokens(self._key)
-
-    def _key(self) -> bytes:
-        from relance.adapters.errors import translated
-
         (secret,) = self.app.settings.need("letter_secret_arn")
-        with translated("letter key"):
-            return self.app.clients.secretsmanager.get_secret_value(SecretId=secret)["SecretString"].encode()
+        return HmacLetterTokens(lambda: letter_keys(self.app.clients.secretsmanager, secret))
 
     @cached_property
     def facts(self) -> TrackedFacts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -15,37 +16,48 @@ from relance.ports.tracked import FilePass, LetterLink
 class HmacLetterTokens:
     """See ports.tracked.LetterTokens. One key, two purposes: the page's token opens no file, and the reverse."""
 
-    def __init__(self, key: Callable[[], bytes]) -> None:
-        """`key` is asked for once, when there is something to sign or to read."""
-        self._key = key
+    def __init__(self, keys: Callable[[], Sequence[bytes]]) -> None:
+        """`keys` is asked for once, when there is something to sign or to read: the first signs, each of them reads.
+
+        So a key that was replaced closes no page, and nobody is said to have neglected what could not be opened.
+        """
+        self._keys = keys
 
     @cached_property
-    def _letters(self) -> Signer:
-        return Signer(self._key(), "letter")
+    def _letters(self) -> list[Signer]:
+        return [Signer(key, "letter") for key in self._keys()]
 
     @cached_property
-    def _files(self) -> Signer:
-        return Signer(self._key(), "letter file")
+    def _files(self) -> list[Signer]:
+        return [Signer(key, "letter file") for key in self._keys()]
 
     def sign(self, link: LetterLink) -> str:
         """The token of a letter."""
-        return self._letters.sign(_content(link))
+        return self._letters[0].sign(_content(link))
 
     def read(self, token: str) -> LetterLink:
         """The letter of a token."""
-        return _link(self._letters.read(token))
+        return _link(_read(self._letters, token))
 
     def sign_file(self, allowed: FilePass) -> str:
         """The token of a file."""
-        return self._files.sign({**_content(allowed.letter), "f": allowed.number})
+        return self._files[0].sign({**_content(allowed.letter), "f": allowed.number})
 
     def read_file(self, token: str) -> FilePass:
         """The file of a token."""
-        content = self._files.read(token)
+        content = _read(self._files, token)
         number = content.get("f")
         if not isinstance(number, int):
             raise BadLinkError("this link was signed for something else")
         return FilePass(_link(content), number)
+
+
+def _read(signers: Sequence[Signer], token: str) -> dict[str, Any]:
+    *earlier, last = signers
+    for signer in earlier:
+        with suppress(BadLinkError):
+            return signer.read(token)
+    return last.read(token)
 
 
 def _content(link: LetterLink) -> dict[str, Any]:
