@@ -24,7 +24,7 @@ from tests.carriers.suite import REFERENCE, consignment, quick_http
 @pytest.fixture
 def fake() -> Iterator[MailevaFake]:
     with MailevaFake() as made:
-        made.certificates[LRE_SENDER] = "2026-12-31"
+        made.certificates[LRE_SENDER] = "2099-12-31"
         yield made
 
 

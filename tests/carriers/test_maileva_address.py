@@ -103,6 +103,7 @@ def test_an_address_of_more_lines_than_there_are_is_put_together() -> None:
         ("Zoé\u00a0Œuvrard\u202fet\u200bfils\u00ad\ufeff", "Zoé Œuvrard etfils"),
         ("L’Atelier 1ᵉʳ", "L’Atelier 1er"),
         ("Étienne\tD'Œillet\n", "Étienne D'Œillet"),
+        ("Jean\ud800 Dupont\x00", "Jean Dupont"),
     ],
 )
 def test_a_line_is_counted_in_the_signs_that_are_printed(said: str, written: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -23,7 +23,7 @@ from tests.carriers.suite import REFERENCE, consignment
 @pytest.fixture
 def fake() -> Iterator[MailevaFake]:
     with MailevaFake() as made:
-        made.certificates[LRE_SENDER] = "2026-12-31"
+        made.certificates[LRE_SENDER] = "2099-12-31"
         yield made
 
 
@@ -154,6 +154,13 @@ class TestQualifiedSender:
         fake.certificates[LRE_SENDER] = "2026-03-01"
         with pytest.raises(TryLaterError, match="ended on 2026-03-01"):
             sent(adapter(fake), Service.LRE)
+
+    def test_a_letter_written_while_the_certificate_held_waits_once_it_has_ended(self) -> None:
+        with MailevaFake(now=lambda: datetime(2026, 3, 9, 9, tzinfo=UTC)) as fake:
+            fake.certificates[LRE_SENDER] = "2026-03-05"
+            with pytest.raises(SenderUnidentifiedError, match="ended on 2026-03-05"):
+                adapter(fake).submit(consignment(Service.LRE, day=date(2026, 3, 2)))
+            assert fake.letters == {}
 
     def test_a_certificate_holds_for_thirty_days_once_it_was_handed_over(self) -> None:
         with MailevaFake(now=lambda: datetime(2026, 3, 2, 9, tzinfo=UTC)) as fake:

@@ -22,7 +22,7 @@ WITH_ANNEX = consignment(Service.REGISTERED, enclosures=(ANNEX,))
 @pytest.fixture
 def fake() -> Iterator[MailevaFake]:
     with MailevaFake() as made:
-        made.certificates[LRE_SENDER] = "2026-12-31"
+        made.certificates[LRE_SENDER] = "2099-12-31"
         yield made
 
 
@@ -247,7 +247,7 @@ class Encoded(MailevaFake):
 
 def test_a_document_that_was_kept_encoded_is_never_sent() -> None:
     with Encoded() as fake:
-        fake.certificates[LRE_SENDER] = "2026-12-31"
+        fake.certificates[LRE_SENDER] = "2099-12-31"
         with pytest.raises(NotAcceptedError, match="nobody could read it"):
             adapter(fake).submit(consignment(Service.LRE))
         assert fake.paid(REFERENCE) == 0

@@ -90,7 +90,7 @@ class Maileva:
         """Silence before the last call pays nothing and raises TryLaterError; after it, OutcomeUnknownError."""
         order = ordered(consignment, self.settings)
         try:
-            ready = self._prepared(order, consignment)
+            ready = self._prepared(order)
         except (OutcomeUnknownError, UnknownLetterError) as silence:
             raise TryLaterError(str(silence)) from silence
         return ready if isinstance(ready, Taken) else self._submitted(order.service, ready)
@@ -165,7 +165,7 @@ class Maileva:
     def webhook(self, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]) -> tuple[Hint, ...]:  # noqa: ARG002 Maileva puts nothing there
         return hints_of(self.secrets, headers, body)
 
-    def _prepared(self, order: Order, consignment: Consignment) -> str | Taken:
+    def _prepared(self, order: Order) -> str | Taken:
         """A whole draft, or the letter that an earlier attempt had sent after all."""
         sendings = self._sendings(order.service)
         known = sendings.known(order.reference)
@@ -177,12 +177,12 @@ class Maileva:
             if not sendings.discard(spare["id"]):
                 return _taken(order.service, spare)
         if order.service is Service.LRE:
-            self._identified(consignment)
+            self._identified()
         return sendings.completed(order, known[0] if known else None)
 
-    def _identified(self, consignment: Consignment) -> None:
+    def _identified(self) -> None:
         if self.settings.lre_route == "certificate":
-            self.sender.check(consignment.day)
+            self.sender.check(self.now().date())
         elif self.sessions() is None:
             raise SenderUnidentifiedError("maileva sender: a person must open a session with a one-time code first")
 

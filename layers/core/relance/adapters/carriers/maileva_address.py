@@ -105,7 +105,7 @@ def cut(text: str, most: int) -> str:
 
 
 def _hidden(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cc", "Cf"}
+    return unicodedata.category(sign) in {"Cc", "Cf", "Cs"}
 
 
 def _wrapped(text: str) -> list[str]:
