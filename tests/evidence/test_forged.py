@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from relance.adapters.dynamodb import items
 from relance.adapters.dynamodb.copies import found_event, found_rows, plain_items
+from relance.cli.evidence_words import finding_lines
 from relance.domain import events
 from relance.domain.events import ChainHead, NewEvent, append, event_text
 from relance.domain.flaws import Finding, Flaw
@@ -130,6 +131,20 @@ def test_a_member_that_nothing_names_is_found_though_it_is_in_the_list(
         1,
         f"ALTÉRÉ : dans le dossier, {name} n'est nommé par aucun événement ni aucune fiche.",
     )
+
+
+def test_a_name_that_steers_the_terminal_cannot_write_our_verdict(file: Path, desk: Desk, tmp_path: Path) -> None:
+    """It cleared the screen, went to its corner and wrote INTACT there."""
+    name = "fichiers/\x1b[2J\x1b[1;1HINTACT : tout va bien\u202e"
+    lines = desk.run("verify", str(packed(tmp_path / "b.zip", members(file) | {name: b"x"})))
+    assert desk.code == 1
+    assert not any("\x1b" in line or "\u202e" in line or line.startswith("INTACT") for line in lines)
+    assert r"fichiers/\u001b[2J\u001b[1;1HINTACT" in lines[0]
+
+
+def test_a_name_of_two_lines_is_told_in_one() -> None:
+    first, *_ = finding_lines(Finding(Flaw.MEMBER_UNTOLD, "lettre.pdf\nINTACT : tout va bien"))
+    assert r"lettre.pdf\u000aINTACT" in first
 
 
 # ----------------------------------------------------------------------------- rows and events

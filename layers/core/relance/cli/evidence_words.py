@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from relance.cli import french
+from relance.cli.output import visible
 from relance.domain.flaws import Finding, Flaw
 from relance.domain.rows import ACCOUNT, CASE, CONTACT
 from relance.domain.verifying import Verdict
@@ -53,7 +54,8 @@ def lines(told: Verdict | Finding) -> Iterator[str]:
 
 
 def finding_lines(found: Finding) -> Iterator[str]:
-    """What was found wrong, with the hash or the value that was expected."""
+    """What was found wrong, with the hash or the value that was expected. Each is one line, whoever made it."""
+    found = Finding(found.flaw, visible(found.where), visible(found.expected), visible(found.found))
     where = found.where.lstrip("0") if found.where.isdigit() else found.where
     day = _day(found.where)
     token = f"l'horodatage du sceau du {day}" if day != found.where else f"l'horodatage {found.where}"
@@ -69,7 +71,7 @@ def finding_lines(found: Finding) -> Iterator[str]:
 
 def verdict_lines(told: Verdict) -> Iterator[str]:
     """What was compared, and how much of it."""
-    yield f"INTACT : tout ce qui prouve l'historique du compte {told.account_id} est tel qu'il a été écrit."
+    yield f"INTACT : tout ce qui prouve l'historique du compte {visible(told.account_id)} est tel qu'il a été écrit."
     yield f"  Événements : {_events(told)}"
     yield f"  Fiches : {french.count(told.rows, 'fiche')}, conformes aux événements"
     yield f"  Fichiers : {_files(told)}"
@@ -84,7 +86,7 @@ def verdict_lines(told: Verdict) -> Iterator[str]:
         files = french.count(told.under_way, "fichier")
         yield f"  En cours d'envoi : {files}, comparés à leur fiche, pas encore dans la chaîne"
     for key in told.files.erased:
-        yield f"  Effacé volontairement, la chaîne le dit : {key}"
+        yield f"  Effacé volontairement, la chaîne le dit : {visible(key)}"
 
 
 def _events(told: Verdict) -> str:
@@ -112,7 +114,7 @@ def _stamps(told: Verdict) -> str:
     if by is None:
         return "aucun ne couvre encore ce compte"
     through = f"les événements jusqu'au n° {told.seals.certified} existaient au plus tard le {french.instant(by.at)}"
-    return f"{through}, selon « {by.authority} »"
+    return f"{through}, selon « {visible(by.authority)} »"
 
 
 def _row(name: str) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, TextIO
+from unicodedata import category
 
 from relance.domain.canonical import plain
 from relance.domain.errors import RelanceError
@@ -29,7 +30,7 @@ class Screen:
 
     def line(self, text: str = "") -> None:
         """One line, set in French typography."""
-        self.raw(typeset(text))
+        self.raw(visible(typeset(text), keep="\n\t"))
 
     def raw(self, text: str) -> None:
         """One line as it is, for scripts. Raises UnwritableError where it cannot be written."""
@@ -55,7 +56,7 @@ class Screen:
             justify: Literal["left", "right"] = "right" if place in right else "left"
             table.add_column(Text(typeset(header)), justify=justify, overflow="fold", no_wrap=place in fixed)
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(visible(cell, keep="\n\t")) for cell in row))
         width = self._width or (None if self._out.isatty() else PIPED_WIDTH)
         Console(file=self._out, width=width, highlight=False, markup=False).print(table)
 
@@ -69,6 +70,18 @@ class Screen:
             raise UnwritableError("sortie standard : elle est fermée")
         with _written():
             self._out.flush()
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    """Text with each sign that steers a terminal, or turns the direction of writing, shown as its number.
+
+    What people, carriers and forgers wrote is printed: it must not be able to write over what we print.
+    """
+    return "".join(f"\\u{ord(sign):04x}" if _steers(sign) and sign not in keep else sign for sign in text)
+
+
+def _steers(sign: str) -> bool:
+    return category(sign) in {"Cc", "Cf", "Zl", "Zp", "Cs"}
 
 
 @contextmanager
