@@ -107,3 +107,22 @@ def test_a_sending_of_ours_without_id_or_status_leaves_it_open(row: dict[str, An
         with pytest.raises(TryLaterError):
             adapter(server).submit(consignment(Service.REGISTERED))
         assert not [call for call in server.calls if call.method in {"POST", "DELETE"} and "token" not in call.path]
+
+
+@pytest.mark.parametrize("status", ["PENDING", "PROCESSED", "REJECTED", "A_NEW_WORD"])
+def test_what_is_no_draft_is_never_deleted_whatever_maileva_would_allow(status: str) -> None:
+    own = SENDING | {"id": "s-1", "custom_id": REFERENCE, "status": status}
+    with examples(Service.REGISTERED, sendings=listed(own), sending=own) as server:
+        assert adapter(server).withdraw(REFERENCE) is False
+        assert adapter(server).cancel("registered:s-1") is False
+        assert not [call for call in server.calls if call.method == "DELETE"]
+
+
+def test_a_draft_is_taken_back() -> None:
+    own = SENDING | {"id": "s-1", "custom_id": REFERENCE, "status": "DRAFT"}
+    with examples(Service.REGISTERED, sendings=listed(own), sending=own) as server:
+        assert adapter(server).withdraw(REFERENCE) is True
+        assert adapter(server).cancel("registered:s-1") is True
+        assert [call.path for call in server.calls if call.method == "DELETE"] == [
+            "/registered_mail/v4/sendings/s-1"
+        ] * 2

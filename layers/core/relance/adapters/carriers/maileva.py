@@ -135,7 +135,11 @@ class Maileva:
     def cancel(self, carrier_id: str) -> bool:
         """Only a draft can be taken back; Maileva has no call that stops a letter once it was submitted."""
         service, sending = _parts(carrier_id)
-        return self._sendings(service).discard(sending)
+        try:
+            shown = self._api.read("maileva letter", f"{PATHS[service]}/sendings/{sending}")
+        except UnknownLetterError:
+            return True
+        return shown.get("status") == "DRAFT" and self._sendings(service).discard(sending)
 
     def withdraw(self, reference: str) -> bool:
         """Delete every draft under our reference, so that no late submission makes a letter of one.
@@ -145,7 +149,8 @@ class Maileva:
         try:
             for service in sorted(self.settings.services):
                 sendings = self._sendings(service)
-                if not all(sendings.discard(row["id"]) for row in sendings.known(reference)):
+                known = sendings.known(reference)
+                if not all(row["status"] == "DRAFT" and sendings.discard(row["id"]) for row in known):
                     return False
         except (TryLaterError, RejectedError) as error:
             raise OutcomeUnknownError(str(error)) from error
