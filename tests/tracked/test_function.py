@@ -100,6 +100,16 @@ def test_neither_address_nor_name_nor_token_reaches_the_log(browser: Browser, mo
         assert secret not in logged
 
 
+@pytest.mark.parametrize("body", ["\ud800", "é", "%%%", "A" * 5000, None])
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_body_that_no_form_makes_is_refused_and_never_fails(
+    browser: Browser, body: str | None, *, encoded: bool
+) -> None:
+    asked = {"pathParameters": {"token": browser.world.token}, "body": body, "isBase64Encoded": encoded}
+    assert browser.call(sample("open_letter-choice") | asked)["statusCode"] == 422
+    assert browser.world.told == ["SENT", "NOTIFIED"]
+
+
 def test_the_timeline_holds_no_address_and_no_name(browser: Browser) -> None:
     browser.post(browser.world.token, choice="open")
     browser.world.follows()

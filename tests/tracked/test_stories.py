@@ -188,6 +188,8 @@ def test_a_form_that_we_did_not_make_decides_nothing(world: TrackedWorld) -> Non
     before = world.ledger.load("C-1")
     for fields in ({}, {"choice": "burn"}, {"confirm": "yes"}, {"choice": "open" * 500}):
         assert world.post_form(**fields).status == 422
+    for body in ("choice=open&choice=refuse&confirm=yes", "choice=refuse&confirm=yes&choice=later", "choice=%ff"):
+        assert world.desk.act(world.token, body).status == 422
     assert world.ledger.load("C-1") == before
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -56,5 +55,5 @@ def posted(event: dict[str, Any]) -> str:
         return body
     try:
         return base64.b64decode(body, validate=True).decode(errors="replace")
-    except binascii.Error:
+    except ValueError:  # no base64, or not even ASCII
         return ""

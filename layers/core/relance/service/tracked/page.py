@@ -177,7 +177,7 @@ class LetterDesk:
 
 def _choice(body: str) -> Choice:
     fields = parse_qs(body) if len(body) <= MAX_BODY else {}
-    choice = POSTED.get(fields.get("choice", [""])[-1], Choice.NONE)
+    choice = POSTED.get("".join(fields.get("choice", [])), Choice.NONE)  # two choices are none
     confirmed = choice is Choice.REFUSE and fields.get("confirm", [""])[-1] == "yes"
     return Choice.REFUSE_INDEED if confirmed else choice
 
