@@ -60,9 +60,9 @@ class PlainRenderer:
         return f"%PDF- {reference} {statement.document} {statement.hash}".encode()
 
     def mail(self, statement: Statement, *, reference: str) -> RenderedMail:
-        return RenderedMail(
-            f"Facture {statement.lines[0].invoice_id}", f"<p>{statement.document}</p>", statement.document
-        )
+        subject, text = f"Facture {statement.lines[0].invoice_id}", statement.document
+        language = "en" if statement.debtor.language == "en" else "fr"
+        return RenderedMail(subject, f"<p>{text}</p>", text, language)
 
     def sms(self, statement: Statement, *, reference: str) -> RenderedSms:
         return RenderedSms(f"Facture {statement.lines[0].invoice_id}", 1)

@@ -47,6 +47,23 @@ def test_the_notice_says_who_writes_and_until_when_and_carries_no_letter(world: 
     assert world.post.mails == [("compta@boulangerie-martin.example", world.row().reference)]
 
 
+@pytest.mark.parametrize(
+    ("reads", "waits"),
+    [("fr", "Une lettre vous attend"), ("en", "A letter is waiting for you"), ("de", "Une lettre vous attend")],
+)
+def test_whoever_reads_a_language_that_no_text_has_is_written_to_in_french(
+    world: TrackedWorld, reads: str, waits: str
+) -> None:
+    """The contract takes German, Spanish, Italian, Dutch and Portuguese; the letter itself is French then."""
+    world.sends(language=reads)
+    world.arrives()
+    assert waits in world.get().body
+    world.opens()
+    world.follows()
+    (certificate,) = world.certificates()
+    assert ("Certificate of a tracked" in certificate) is (reads == "en")
+
+
 def test_what_is_deposited_is_kept_and_certified_before_the_notice_goes(world: TrackedWorld) -> None:
     world.sends(copies={"factures/F-1.pdf": PDF})
     deposit = world.row().tracked[0]

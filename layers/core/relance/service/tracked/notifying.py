@@ -79,7 +79,7 @@ class TrackedNotices:
         return tuple(copy for copy in copies if copy not in heavy)
 
     def _manifest(self, row: ContactRow, statement: Statement, address: str, parts: tuple[Part, ...]) -> Manifest:
-        creditor = self.creditor()
+        creditor, written = self.creditor(), self.renderer.mail(statement, reference=row.reference)
         return Manifest(
             reference=row.reference,
             account_id=row.account_id,
@@ -89,8 +89,8 @@ class TrackedNotices:
             sender_siren=creditor.siren,
             recipient=statement.debtor.legal_name,
             address=address,
-            language=statement.debtor.language,
-            subject=self.renderer.mail(statement, reference=row.reference).subject,
+            language=written.language,  # the letter's own: whoever reads German is written to in French
+            subject=written.subject,
             parts=parts,
         )
 
