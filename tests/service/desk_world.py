@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from relance.adapters.policies.history import PolicyHistory
 from relance.adapters.rendering.certificate.writer import PdfCertificates
 from relance.domain.account import Hold, HoldKind
 from relance.domain.calendar import WorkingCalendar
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
 from relance.service.acts import Acts
@@ -24,11 +25,14 @@ from relance.service.contact_book import ContactBook
 from relance.service.dossiers import Dossiers
 from relance.service.hook_addresses import HookAddresses
 from relance.service.identifying import Identifying
+from relance.service.keeping_proofs import KeepProofs
 from relance.service.planning import Planning
+from relance.service.posted_by_hand import PostedByHand
 from relance.service.project_invoice import InvoiceProjector
 from relance.service.ramp import Ramp
 from relance.service.replay_quarantine import QuarantineReplay
 from relance.service.snapshot import SnapshotReader
+from relance.service.track_delivery import TrackDelivery
 from relance.service.tracked.certifying import Certifying
 from relance.service.tracked.depositing import Depositing, Proving
 from relance.service.tracked.on_demand import CertificatesOnDemand
@@ -59,6 +63,9 @@ class RecordingSignals:
 
     def facts_changed(self, account_id: str, day: date) -> None:
         self.told.append((account_id, day))
+
+    def notice_moved(self, account_id: str, case_id: str, status: DeliveryStatus, at: datetime) -> None:
+        self.told.append((account_id, at.date()))
 
 
 @dataclass
@@ -144,6 +151,13 @@ class DeskWorld:
         depositing = Depositing(self.archive, Proving(self.evidence, None))
         certifying = Certifying(TrackedFacts(self.ledger), depositing, PdfCertificates(creditor=creditor))
         return CertificatesOnDemand(certifying, self.clock)
+
+    @property
+    def posted_by_hand(self) -> PostedByHand:
+        figures = RecordingFigures()
+        tracker = TrackDelivery(self.ledger, self.contact_book, self.clock, figures)
+        proofs = KeepProofs(self.ledger, self.evidence, self.clock, figures)
+        return PostedByHand(self.ledger, tracker, proofs, self.case_signals, self.clock)
 
     @property
     def acts(self) -> Acts:

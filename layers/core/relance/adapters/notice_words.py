@@ -103,7 +103,10 @@ def _cautions(fate: Fate, answer_by: date, carrier: str | None) -> list[str]:
     found = []
     on = fate.effective_on
     if on is None and carrier == HOUSE:
-        found.append("La lettre a été postée par vos soins : joignez vous-même l’avis de réception au dossier.")
+        found.append(
+            "La lettre a été postée par vos soins : "
+            "dès que son avis est enregistré (relance received), le dossier est refait."
+        )
     elif on is None:
         found.append("Le juge demandera cette preuve. Vous pouvez attendre qu’elle arrive : le dossier sera refait.")
     elif (left := (answer_by - on).days) < USUAL_DAYS:

@@ -27,6 +27,7 @@ from relance.service.holds import Holds
 from relance.service.hook_addresses import HookAddresses
 from relance.service.identifying import Identifying
 from relance.service.planning import Planning
+from relance.service.posted_by_hand import PostedByHand
 from relance.service.preview import Previewing
 from relance.service.ramp import Ramp
 from relance.service.replay_quarantine import QuarantineReplay
@@ -70,6 +71,8 @@ class Application(Protocol):
     def contact_book(self) -> ContactBook: ...
     @property
     def certificates(self) -> CertificatesOnDemand: ...
+    @property
+    def posted_by_hand(self) -> PostedByHand: ...
     @property
     def dossiers(self) -> Dossiers: ...
     @property

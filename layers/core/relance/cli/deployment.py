@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from relance.service.dossiers import Dossiers
     from relance.service.hook_addresses import HookAddresses
     from relance.service.identifying import Identifying
+    from relance.service.posted_by_hand import PostedByHand
     from relance.service.ramp import Ramp
     from relance.service.tracked.on_demand import CertificatesOnDemand
 
@@ -62,6 +63,11 @@ class Deployment(Application):
     def certificates(self) -> CertificatesOnDemand:
         """What is proved of tracked letters."""
         return self.tracked.on_demand
+
+    @property
+    def posted_by_hand(self) -> PostedByHand:
+        """What became of letters that people posted."""
+        return self.letters.posted_by_hand
 
     @property
     def identifying(self) -> Identifying:

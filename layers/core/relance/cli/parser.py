@@ -9,9 +9,11 @@ from typing import Any
 from relance.domain.account import HoldKind
 from relance.domain.carriers import OUTSIDE
 from relance.domain.costs import By
+from relance.domain.proof import BY_HAND
 
 HOLD_KINDS = tuple(kind.value.lower().replace("_", "-") for kind in HoldKind if kind is not HoldKind.PLAN)
 BY = tuple(by.value for by in By)
+FATES = tuple(BY_HAND)
 EPILOG = "Codes de sortie : 0 tout va bien ; 1 refusé ou en échec, avec la raison ; 2 commande mal écrite."
 
 
@@ -133,6 +135,13 @@ def _repairing(commands: Any) -> None:
     settle.add_argument("day", type=civil_day, metavar="JOUR", help="le jour du contact")
     settle.add_argument("outcome", choices=("sent", "not-sent"), help="ce que le prestataire en dit")
     _by(settle)
+    received = _add(commands, "received", "dire ce qu'est devenue une lettre que vous avez postée", run="received")
+    received.add_argument("reference", metavar="RÉFÉRENCE", help="comme RL-260302-ABCDEFGHIJKL, nom de son PDF")
+    received.add_argument("--as", dest="fate", choices=FATES, required=True, metavar="ISSUE", help=", ".join(FATES))
+    received.add_argument("--on", type=civil_day, required=True, metavar="JOUR", help="le jour que la poste indique")
+    received.add_argument("--presented", type=civil_day, metavar="JOUR", help="celui de la première présentation")
+    received.add_argument("--proof", metavar="FICHIER", help="l'avis, l'enveloppe ou le récépissé : PDF, JPEG, PNG")
+    _by(received)
     dead = _words(commands, "dead-letters", "les messages abandonnés par les files")
     _add(dead, "list", "ce qui attend, file par file", run="dead_letters")
     redrive = _add(dead, "redrive", "les remettre dans leur file d'origine", run="dead_letters")

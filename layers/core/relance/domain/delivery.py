@@ -93,6 +93,8 @@ class DeliveryFact:
     carrier: str | None = None
     payload_sha256: str | None = None
     """Of what the carrier answered, where it was read back."""
+    told_by: str = ""
+    """The person who told it, where no provider did."""
     call: str | None = None
     """Key of the carrier's call after which it was read back."""
     call_sha256: str | None = None

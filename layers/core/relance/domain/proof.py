@@ -29,6 +29,15 @@ _OWED: Final[Mapping[DeliveryStatus, frozenset[ProofKind]]] = {
     DeliveryStatus.UNCLAIMED: frozenset({ProofKind.UNCLAIMED, ProofKind.UNDELIVERED}),
 }
 """Any one of these proves the outcome; carriers of paper give the envelope that came back for both of the last."""
+BY_HAND: Final[Mapping[str, tuple[DeliveryStatus, ProofKind]]] = {
+    "deposited": (DeliveryStatus.SENT, ProofKind.DEPOSIT),
+    "delivered": (DeliveryStatus.DELIVERED, ProofKind.RECEIPT),
+    "refused": (DeliveryStatus.REFUSED, ProofKind.REFUSAL),
+    "unclaimed": (DeliveryStatus.UNCLAIMED, ProofKind.UNCLAIMED),
+    "wrong-address": (DeliveryStatus.WRONG_ADDRESS, ProofKind.UNDELIVERED),
+    "lost": (DeliveryStatus.LOST, ProofKind.UNDELIVERED),
+}
+"""What people say of a letter that they posted, and what the paper that comes back with it proves."""
 PROVEN: Final = frozenset({Channel.REGISTERED, Channel.LRE, Channel.ERE})
 """Channels whose carriers prove what became of a letter (CH-03, CH-04; CPCE-postes R53-2, R53-3)."""
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from relance.runtime.bootstrap import Application
     from relance.service.follow_letter import FollowLetter
     from relance.service.hook_addresses import HookAddresses
+    from relance.service.keeping_proofs import KeepProofs
     from relance.service.poll_letters import PollLetters
+    from relance.service.posted_by_hand import PostedByHand
     from relance.service.receive_webhook import ReceiveWebhook
     from relance.service.silence import Silences
 
@@ -79,17 +81,33 @@ class Letters:
         return Silences(self.app.contact_book, self.app.clock, self.app.figures)
 
     @cached_property
+    def proofs(self) -> KeepProofs:
+        """What carriers and people bring."""
+        from relance.service.keeping_proofs import KeepProofs
+
+        app = self.app
+        return KeepProofs(app.ledger, app.evidence, app.clock, app.figures)
+
+    @property
+    def posted_by_hand(self) -> PostedByHand:
+        """For the operator."""
+        from relance.service.posted_by_hand import PostedByHand
+
+        app = self.app
+        tracker = app.contacts.delivery_intake.tracker
+        return PostedByHand(app.ledger, tracker, self.proofs, app.cases.notice_fates, app.clock)
+
+    @cached_property
     def follow_letter(self) -> FollowLetter:
         """Reading back, folding, keeping."""
         from relance.service.follow_letter import FollowLetter
-        from relance.service.keeping_proofs import KeepProofs
 
         app = self.app
         return FollowLetter(
             carriers=app.post.carriers,
             book=app.contact_book,
             tracker=app.contacts.delivery_intake.tracker,
-            proofs=KeepProofs(app.ledger, app.evidence, app.clock, app.figures),
+            proofs=self.proofs,
             silences=self.silences,
             tracked=app.tracked.letters,
             watcher=app.cases.notice_fates,

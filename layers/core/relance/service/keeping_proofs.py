@@ -66,12 +66,18 @@ class KeepProofs:
         except ProofExpiredError:
             self._lost(row, offer)
             return
+        self.take(row, proof, name_of(offer))
+
+    def take(self, row: ContactRow, proof: Proof, name: str, *, actor: str = ACTOR) -> bool:
+        """Keep a proof in hand, and say whether it was news. `name`: as KeptProof."""
         digest = hashlib.sha256(proof.body).hexdigest()
         key = f"proofs/{row.reference}/{proof.kind}-{digest}.{_extension(proof)}"
         stored = self.evidence.keep(key, proof.body, media_type=proof.media_type)
-        kept = KeptProof(proof.kind.value, stored, proof.media_type, self.clock.now(), name_of(offer))
-        if self._commit(row, f"proof|{row.reference}|{kept.name}", _kept_event(row, kept), kept):
+        kept = KeptProof(proof.kind.value, stored, proof.media_type, self.clock.now(), name)
+        news = self._commit(row, f"proof|{row.reference}|{name}", _kept_event(row, kept, actor), kept)
+        if news:
             self.figures.count("ProofsKept", Carrier=row.carrier or "", Kind=kept.kind)
+        return news
 
     def _lost(self, row: ContactRow, offer: ProofOffer) -> None:
         data = {"day": row.day.isoformat(), "reference": row.reference, "kind": offer.kind.value}
@@ -111,7 +117,7 @@ def _extension(proof: Proof) -> str:
     return EXTENSIONS.get(proof.media_type.partition(";")[0].strip().lower(), "bin")
 
 
-def _kept_event(row: ContactRow, kept: KeptProof) -> NewEvent:
+def _kept_event(row: ContactRow, kept: KeptProof, actor: str) -> NewEvent:
     data = {
         "day": row.day.isoformat(),
         "reference": row.reference,
@@ -120,4 +126,4 @@ def _kept_event(row: ContactRow, kept: KeptProof) -> NewEvent:
         "key": kept.stored.key,
         "sha256": kept.stored.sha256,
     }
-    return NewEvent(events.PROOF_KEPT, kept.fetched_at, ACTOR, data)
+    return NewEvent(events.PROOF_KEPT, kept.fetched_at, actor, data)

@@ -165,4 +165,4 @@ def _fact_event(row: ContactRow, fact: DeliveryFact) -> NewEvent:
         data |= {"carrier": fact.carrier, "payload_sha256": fact.payload_sha256}
     if fact.call is not None:
         data |= {"call": fact.call, "call_sha256": fact.call_sha256}
-    return NewEvent(events.DELIVERY_FACT, fact.at, ACTOR, data)
+    return NewEvent(events.DELIVERY_FACT, fact.at, fact.told_by or ACTOR, data)
