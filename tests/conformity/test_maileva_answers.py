@@ -186,15 +186,31 @@ def test_a_letter_that_is_not_there_is_told_from_one_that_cannot_be_read() -> No
             adapter(server).facts(f"registered:{SENDING_ID}")
 
 
-@pytest.mark.parametrize("status", [400, 415, 422])
-def test_a_document_of_an_lre_that_is_refused_as_json_goes_in_parts(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "code", "in_parts"),
+    [
+        (415, "UNSUPPORTED_MEDIA_TYPE", True),
+        (400, "EMPTY_DOCUMENT", True),
+        (400, "METADATA_WRONG_FORMAT", True),
+        (400, "INVALID_DOCUMENT_SIZE", False),
+        (400, "UNEXPECTED_NOT_VALID_ERROR", False),
+    ],
+)
+def test_a_document_of_an_lre_whose_json_is_not_understood_goes_in_parts(
+    status: int, code: str, in_parts: bool
+) -> None:
     def document(request: Any) -> Reply:
         parted = request.headers["content-type"].startswith("multipart/form-data")
-        said: dict[str, Any] = {"id": "d-1"} if parted else {"errors": [{"code": "EMPTY_DOCUMENT", "message": ""}]}
-        return Reply.of(said, 201 if parted else status)
+        return Reply.of(
+            {"id": "d-1"} if parted else {"errors": [{"code": code, "message": ""}]}, 201 if parted else status
+        )
 
     with examples(Service.LRE, document=document) as server:
-        assert adapter(server).submit(consignment(Service.LRE)).carrier_id == "lre:string"
+        if in_parts:
+            assert adapter(server).submit(consignment(Service.LRE)).carrier_id == "lre:string"
+        else:
+            with pytest.raises(NotAcceptedError, match=code):
+                adapter(server).submit(consignment(Service.LRE))
 
 
 @pytest.mark.parametrize(

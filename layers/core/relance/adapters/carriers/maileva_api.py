@@ -23,6 +23,7 @@ CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 NOT_DRAFT: Final = "SENDING_STATUS_IS_NOT_DRAFT"
 UNAUTHORIZED: Final = 401
 NOT_FOUND: Final = 404
+UNSUPPORTED_MEDIA: Final = 415
 SENDING_ID: Final = re.compile(r"[\w-]{1,40}", re.ASCII)
 Row = dict[str, Any]
 

@@ -15,6 +15,7 @@ from relance.adapters.carriers.maileva_api import (
     NOT_DRAFT,
     NOT_FOUND,
     SENDING_ID,
+    UNSUPPORTED_MEDIA,
     MailevaApi,
     Refusal,
     Row,
@@ -27,8 +28,8 @@ from relance.ports.carriers import Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
 
 DOCUMENTS_PAGE: Final = 30
-OTHER_FORM: Final = frozenset({400, 415, 422})
-"""Refusals of what may be right in another form; nothing was taken."""
+OF_FORM: Final = frozenset({"EMPTY_DOCUMENT", "EMPTY_METADATA", "METADATA_WRONG_FORMAT"})
+"""Where document or metadata were not found, they stood in another form than Maileva's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Sendings:
         # Maileva's schema of the LRE says JSON, its prose says multipart: a refusal tells which of them is true.
         encoded = base64.b64encode(document.body).decode()
         outcome = self.api.change("maileva document", "POST", path, {"document": encoded, "name": document.name})
-        if isinstance(outcome, Refusal) and outcome.status in OTHER_FORM:
+        if isinstance(outcome, Refusal) and (outcome.status == UNSUPPORTED_MEDIA or OF_FORM & set(outcome.codes)):
             outcome = self.api.upload("maileva document", path, file, metadata)
         if accepted(outcome).get("size") == len(encoded) != len(document.body):
             raise NotAcceptedError("maileva document: it was kept encoded, nobody could read it")
