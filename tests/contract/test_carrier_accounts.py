@@ -94,7 +94,7 @@ def with_part(carrier: str, **changes: Any) -> Kept:
 
 def test_each_carrier_is_built_from_its_part() -> None:
     accounts = Kept().accounts()
-    maileva, ar24, mysendingbox, merci_facteur = map(accounts.get, accounts.names())
+    maileva, ar24, mysendingbox, merci_facteur = map(accounts.get, WHOLE)
     assert isinstance(maileva, Maileva)
     assert isinstance(ar24, Ar24)
     assert isinstance(mysendingbox, MySendingBox)
@@ -148,10 +148,10 @@ def test_one_carrier_is_kept_for_the_containers_life_with_its_breaker_and_token(
 def test_a_rotated_secret_is_picked_up_and_the_other_carriers_stay() -> None:
     kept = Kept()
     accounts = kept.accounts()
-    before = {name: accounts.get(name) for name in accounts.names()}
+    before = {name: accounts.get(name) for name in WHOLE}
     kept.text = with_part("maileva", password="s3cret-word-2").text
     kept.at = MAX_AGE
-    after = {name: accounts.get(name) for name in accounts.names()}
+    after = {name: accounts.get(name) for name in WHOLE}
     assert [name for name in before if before[name] is not after[name]] == ["maileva"]
 
 
@@ -226,7 +226,7 @@ def test_a_secret_that_is_no_json_of_carriers_is_refused_and_not_shown(text: str
 
 def test_nothing_that_is_built_shows_a_secret() -> None:
     accounts = Kept().accounts()
-    told = repr(accounts) + "".join(repr(accounts.get(name)) for name in accounts.names())
+    told = repr(accounts) + "".join(repr(accounts.get(name)) for name in WHOLE)
     assert [secret for secret in SECRETS if secret in told] == []
 
 
