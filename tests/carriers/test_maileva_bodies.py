@@ -65,6 +65,16 @@ def test_electronic_letters_name_their_sender_and_the_recipients_person() -> Non
     }
 
 
+def test_a_long_company_is_named_as_far_as_the_product_has_room() -> None:
+    long = replace(DEBTOR, company="Société coopérative agricole des producteurs de lait de Haute-Bretagne")
+    qualified, simple = (
+        ordered(consignment(service, recipient=long), SETTINGS).recipient["company"]
+        for service in (Service.LRE, Service.ERE)
+    )
+    assert qualified == "Société coopérative agricole des produ"
+    assert simple == "Société coopérative agricole des producteurs de lait de Haute-Bretagne"
+
+
 CONSUMER = replace(DEBTOR, professional=False, company="")
 
 

@@ -93,6 +93,7 @@ ELECTRONIC_RECIPIENT: dict[str, Check] = {
     "last_name": text(50, 1),
     "company": text(38),
 }
+ELECTRONIC_RECIPIENTS = {LREQ: ELECTRONIC_RECIPIENT, ERE: ELECTRONIC_RECIPIENT | {"company": text(10_000)}}
 NEEDED: dict[str, tuple[str, ...]] = {
     LREQ: ("email", "first_name", "last_name", "legal_status"),
     ERE: ("email", "legal_status"),
@@ -109,7 +110,7 @@ def sending_faults(product: str, body: Mapping[str, Any]) -> list[str]:
 def recipient_faults(product: str, body: Mapping[str, Any]) -> list[str]:
     if product not in PRINTED:
         missing = [f"{name.upper()}_EMPTY" for name in NEEDED[product] if name not in body]
-        return missing + _faults(ELECTRONIC_RECIPIENT, body) + _ere_names(product, body)
+        return missing + _faults(ELECTRONIC_RECIPIENTS[product], body) + _ere_names(product, body)
     faults = _faults(PAPER_RECIPIENT, body)
     if not body.get("address_line_1") and not body.get("address_line_2"):
         faults.append("ADDRESS_LINE_1_OR_ADDRESS_LINE_2_MANDATORY")

@@ -99,11 +99,6 @@ def tidy(text: str) -> str:
     return " ".join("".join(sign for sign in composed if sign.isspace() or not _hidden(sign)).split())
 
 
-def cut(text: str, most: int) -> str:
-    """Between words where there are such."""
-    return text if len(text) <= most else textwrap.shorten(text, most, placeholder="") or text[:most]
-
-
 def _hidden(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cf", "Cs"}
 

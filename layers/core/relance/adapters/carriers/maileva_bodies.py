@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from relance.adapters.carriers.maileva_address import cut, six_lines, tidy
+from relance.adapters.carriers.maileva_address import six_lines, tidy
 from relance.adapters.carriers.maileva_settings import PAPER, PATHS, MailevaSettings
 from relance.adapters.carriers.maileva_sheets import check_sheets
 from relance.domain.errors import RejectedError
@@ -15,6 +15,7 @@ from relance.ports.carriers import Consignment, Party, Service
 
 REFERENCE: Final = re.compile(r"[A-Z0-9-]{1,30}")
 COMPANY: Final = 38
+"""At an LRE; an ERE sets no limit."""
 NAME: Final = 50
 PAPER_DOCUMENTS: Final = 30
 PAPER_BYTES: Final = 20_000_000
@@ -113,15 +114,16 @@ def _mailed(consignment: Consignment) -> dict[str, Any]:
         body |= {"first_name": _short(first, "first_name"), "last_name": _short(last, "last_name")}
     elif qualified or not party.professional:
         raise RejectedError("recipient.last_name: first and last name of a person are needed")
-    company = _company(party)
+    company = _company(party, qualified=qualified)
     if party.professional and not qualified and not company:
         raise RejectedError("recipient.company: needed for a professional")
     return body | ({"company": company} if company else {})
 
 
-def _company(party: Party) -> str:
+def _company(party: Party, *, qualified: bool) -> str:
     named = party.company or (party.name if party.professional and not party.last_name else "")
-    return cut(tidy(named), COMPANY)
+    whole = tidy(named)
+    return whole[:COMPANY].rstrip() if qualified else whole
 
 
 def _short(name: str, field: str) -> str:
