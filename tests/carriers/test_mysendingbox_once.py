@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from local.carriers.mysendingbox.fake import MySendingBoxFake
-from local.carriers.serving import Fault, Reply
+from local.carriers.serving import Fault, Reply, Request
 from relance.ports.carriers import (
     Service,
 )
@@ -85,6 +85,20 @@ def test_a_list_that_cannot_be_leafed_through_never_says_that_there_is_none(fake
     fake.edited = lambda request, _: fake.answered(replace(request, query={**request.query, "offset": "0"}))
     with pytest.raises(OutcomeUnknownError, match="as a whole"):
         carrier.find("RL-9")
+
+
+def test_a_list_too_long_to_be_read_is_not_read_again_and_again(fake: MySendingBoxFake) -> None:
+    """2026-11-22: twelve hundred pages were read, three times four hundred, to say the same."""
+
+    def endless(request: Request, _: Reply) -> Reply:
+        first = int(request.query["offset"])
+        letters = [{"_id": f"L{number}"} for number in range(first, first + 50)]
+        return Reply.of({"info": {"total": 1_000_000}, "letters": letters})
+
+    fake.edited = endless
+    with pytest.raises(OutcomeUnknownError, match="look_back_days can be lower"):
+        connected(fake).find("RL-9")
+    assert len(fake.calls) == 400
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from relance.adapters.carriers.accounts import MAX_AGE, CarrierAccounts
 from relance.adapters.carriers.ar24 import Ar24
@@ -19,7 +16,6 @@ from relance.adapters.carriers.maileva import Maileva
 from relance.adapters.carriers.merci_facteur import MerciFacteur
 from relance.adapters.carriers.mysendingbox import MySendingBox
 from relance.adapters.carriers.part import Surroundings
-from relance.adapters.carriers.sessions import NoSessions, SecretSessions, SecretText
 from relance.adapters.outbox_carrier import OutboxCarrier
 from relance.domain.errors import RejectedError, TransientError
 from relance.ports.carriers import NotSetUpError, Service
@@ -193,6 +189,11 @@ def test_the_outbox_needs_no_secret() -> None:
         ("mysendingbox", {"envelope": "s3cret-h\u00a0ook\u2028"}, "mysendingbox, "),
         ("mysendingbox", {"key": "test_s3cret"}, "mysendingbox, key"),
         ("mysendingbox", {"webhook_password": ...}, "mysendingbox, webhook_password: missing"),
+        ("mysendingbox", {"key": "live_s3cret\n"}, "mysendingbox, key: a blank or a line break"),
+        ("ar24", {"token": " s3cret-token"}, "ar24, token: a blank or a line break"),
+        ("merci_facteur", {"secret_key": ""}, "merci_facteur, secret_key: may not be empty"),
+        ("merci_facteur", {"user_id": 0}, "merci_facteur, user_id: "),
+        ("merci_facteur", {"timeout_seconds": 0}, "merci_facteur, timeout_seconds: "),
         ("merci_facteur", {"events_hours": 49}, "merci_facteur, events_hours: "),
         ("merci_facteur", {"secret_key": ["s3cret-mf"]}, "merci_facteur, secret_key: "),
         ("merci_facteur", {"settles_after_seconds": 86_400}, "merci_facteur, settles_after_seconds: "),
@@ -230,39 +231,15 @@ def test_nothing_that_is_built_shows_a_secret() -> None:
     assert [secret for secret in SECRETS if secret in told] == []
 
 
-class TestSessions:
-    @pytest.fixture(params=["fake", "in Secrets Manager"])
-    def sessions(self, request: pytest.FixtureRequest) -> Iterator[SenderSessions]:
-        if request.param == "fake":
-            yield FakeSessions()
-        else:
-            with mock_aws():
-                client = boto3.client("secretsmanager")
-                arn = client.create_secret(Name="sessions", SecretString="{}")["ARN"]
-                yield SecretSessions(SecretText(client, arn))
-
-    def test_what_was_opened_is_found_and_replaced_carrier_by_carrier(self, sessions: SenderSessions) -> None:
-        assert sessions.get("ar24") is None
-        sessions.put("ar24", SenderSession("hour-1", NOW))
-        sessions.put("maileva", SenderSession("", NOW + timedelta(minutes=5)))
-        sessions.put("ar24", SenderSession("hour-2", NOW + timedelta(hours=1)))
-        assert sessions.get("ar24") == SenderSession("hour-2", NOW + timedelta(hours=1))
-        assert sessions.get("maileva") == SenderSession("", NOW + timedelta(minutes=5))
-
-    def test_a_session_of_maileva_lets_letters_go_until_shortly_before_its_end(self) -> None:
-        sessions = FakeSessions()
-        maileva = Kept().accounts(sessions).get("maileva")
-        assert isinstance(maileva, Maileva)
-        assert maileva.sessions() is None
-        sessions.put("maileva", SenderSession("", NOW + timedelta(minutes=2)))
-        assert maileva.sessions() is None
-        sessions.put("maileva", SenderSession("", NOW + timedelta(minutes=3)))
-        assert maileva.sessions() is not None
-
-    def test_a_deployment_without_sessions_keeps_none(self) -> None:
-        assert NoSessions().get("ar24") is None
-        with pytest.raises(RejectedError):
-            NoSessions().put("ar24", SenderSession("hour-1", NOW))
+def test_a_session_of_maileva_lets_letters_go_until_shortly_before_its_end() -> None:
+    sessions = FakeSessions()
+    maileva = Kept().accounts(sessions).get("maileva")
+    assert isinstance(maileva, Maileva)
+    assert maileva.sessions() is None
+    sessions.put("maileva", SenderSession("", NOW + timedelta(minutes=2)))
+    assert maileva.sessions() is None
+    sessions.put("maileva", SenderSession("", NOW + timedelta(minutes=3)))
+    assert maileva.sessions() is not None
 
 
 def shown(error: BaseException, accounts: CarrierAccounts) -> list[str]:

@@ -82,6 +82,7 @@ def parts_of(text: str) -> Parts:
 
 def build(part: Part, around: Surroundings) -> LetterCarrier:
     """The carrier of a part, by its own module. Raises RejectedError naming a field."""
+    part.check_pasted()
     if around.production:
         part.check_no_sandbox()
     maker: Callable[[Part, Surroundings], LetterCarrier]

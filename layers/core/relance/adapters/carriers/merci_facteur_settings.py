@@ -34,6 +34,10 @@ class MerciFacteurSecrets:
     webhook_secret: str = field(default="", repr=False)
     """What the carrier must show when it calls; empty: no call is believed."""
 
+    def __post_init__(self) -> None:
+        if not self.secret_key:
+            raise RejectedError("secret_key: may not be empty")
+
 
 @dataclass(frozen=True, slots=True)
 class MerciFacteurSettings:
@@ -68,6 +72,8 @@ class MerciFacteurSettings:
     def __post_init__(self) -> None:
         if not self.service_id:
             raise RejectedError("service_id: may not be empty")
+        if self.user_id <= 0:
+            raise RejectedError(f"user_id: the number of a user, not {self.user_id}")
         if not 0 <= self.events_hours <= LONGEST_WINDOW:
             raise RejectedError(f"events_hours: 0 to {LONGEST_WINDOW}, not {self.events_hours}")
         if self.events_hours and self.settles_after_seconds >= self.events_hours * 3600:

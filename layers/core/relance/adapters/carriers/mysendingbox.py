@@ -179,7 +179,7 @@ class MySendingBox:
             if len(seen) == before:
                 return None, False
             rows += len(letters)
-        return None, False
+        raise OutcomeUnknownError(f"find: more than {MOST_PAGES} pages of letters; look_back_days can be lower")
 
     def _page(self, number: int, rows: int, since: datetime) -> tuple[list[Json], int]:
         asked = {"offset": str(rows)} if self._settings.paging == "offset" else {"page": str(number)}

@@ -48,6 +48,14 @@ class Part:
         if missing := sorted(set(needed) - self.values.keys()):
             raise RejectedError(f"carriers' secret, {self.carrier}, {missing[0]}: missing")
 
+    def check_pasted(self) -> None:
+        """Raise RejectedError naming a text with a blank or a line break at an end: the carrier would not know it."""
+        for name, value in self.values.items():
+            if isinstance(value, str) and value != value.strip():
+                raise RejectedError(
+                    f"carriers' secret, {self.carrier}, {shown(name)}: a blank or a line break at its end"
+                )
+
     def check_no_sandbox(self) -> None:
         """Raise RejectedError naming an address at which the carrier only tries: letters would go nowhere."""
         for name in ("base_url", "token_url"):
