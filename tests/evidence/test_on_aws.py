@@ -92,6 +92,7 @@ def aws(world: EvidenceWorld) -> Iterator[Aws]:
                 [items.invoice_item(account_id, i) for i in record.invoices.values()],
                 [items.case_item(account_id, c) for c in record.cases.values()],
                 [items.contact_item(row) for row in world.ledger.contacts(account_id)],
+                [pointer for row in world.ledger.contacts(account_id) for pointer in items.pointer_items(row)],
                 [items.event_item(event) for event in world.ledger.events(account_id)],
             ):
                 for item in rows:
@@ -141,6 +142,28 @@ def test_rows_changed_in_the_table_are_named(aws: Aws) -> None:
         aws.write(item)
         assert isinstance(told, Finding)
         assert (told.flaw, told.where) == (Flaw.ROW_CHANGED, where)
+
+
+def test_a_cost_or_a_pointer_changed_beside_the_contact_is_named(aws: Aws) -> None:
+    """`relance costs` reads the month's lines, and a carrier's word finds its letter by the pointers."""
+    (cost,) = aws.rows("COSTS#2026-03")
+    reference = cost["sk"].partition("#")[2]
+    (pointer,) = aws.rows(f"REFERENCE#{reference}")
+    for item, change in (
+        (cost, {"cost": cost["cost"] | {"micros": 1}}),
+        (cost, {"account_id": "C-2"}),
+        (cost, {"carrier": "ar24"}),
+        (pointer, {"account_id": "C-2"}),
+        (pointer, {"day": "2026-03-02"}),
+    ):
+        aws.write(item | change)
+        told = aws.verdict()
+        aws.write(item)
+        assert told == Finding(Flaw.ROW_ASTRAY, f"{item['pk']}/{item['sk']}")
+    aws.delete(cost)
+    told = aws.verdict()
+    aws.write(cost)
+    assert told == Finding(Flaw.ROW_ASTRAY, f"{cost['pk']}/{cost['sk']}")
 
 
 def test_a_row_that_can_no_longer_be_read_is_named_and_stops_nothing_else(aws: Aws) -> None:

@@ -24,6 +24,7 @@ WORDS: Final = {
     Flaw.ROW_CHANGED: "{row} n'est plus celle qui a été écrite",
     Flaw.ROW_UNTOLD: "{row} n'est attestée par aucun événement",
     Flaw.ROW_MISSING: "{row} manque",
+    Flaw.ROW_ASTRAY: "la ligne {where} ne répète plus ce que dit la fiche du contact",
     Flaw.FILE_CHANGED: "le fichier {where} n'est plus celui qui a été conservé",
     Flaw.FILE_MISSING: "le fichier {where} manque",
     Flaw.TIME_UNPROVED: "l'heure attestée par {where} n'est pas celle qui a été notée",

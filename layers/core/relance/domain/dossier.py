@@ -33,6 +33,8 @@ class FoundRows:
     contacts: tuple[ContactRow, ...] = ()
     unreadable: tuple[str, ...] = ()
     """Names of rows that are no rows of ours any more."""
+    astray: tuple[str, ...] = ()
+    """Names of rows that repeat what a contact says, as its line in the month's costs does, and say otherwise."""
 
     @property
     def cases(self) -> tuple[Case, ...]:

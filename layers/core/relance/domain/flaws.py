@@ -27,6 +27,8 @@ class Flaw(StrEnum):
     ROW_UNTOLD = "ROW_UNTOLD"
     """No event tells of it."""
     ROW_MISSING = "ROW_MISSING"
+    ROW_ASTRAY = "ROW_ASTRAY"
+    """It should repeat what a contact says, and does not, or is gone."""
     FILE_CHANGED = "FILE_CHANGED"
     FILE_MISSING = "FILE_MISSING"
     TIME_UNPROVED = "TIME_UNPROVED"

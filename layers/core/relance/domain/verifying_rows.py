@@ -23,6 +23,8 @@ def verify_rows(chain: Sequence[ReadEvent], rows: FoundRows) -> int:
             raise FlawError(Flaw.ROW_CHANGED, name, expected=told[name][1], found=digest)
     if missing := sorted(set(told) - set(found)):
         raise FlawError(Flaw.ROW_MISSING, missing[0], expected=told[missing[0]][1])
+    if rows.astray:
+        raise FlawError(Flaw.ROW_ASTRAY, rows.astray[0])
     return len(found)
 
 

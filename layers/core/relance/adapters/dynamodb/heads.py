@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from relance.adapters.dynamodb import keys
 from relance.adapters.dynamodb.codec import decode, encode
-from relance.adapters.dynamodb.copies import found_event, found_rows, plain_items
+from relance.adapters.dynamodb.copies import KEYS, found_event, found_rows, plain_items
+from relance.adapters.dynamodb.items import Item, pointer_items
 from relance.adapters.dynamodb.table import Table, attributes
 from relance.adapters.errors import translated
 from relance.domain.errors import ConflictError, TransientError
@@ -62,7 +64,7 @@ def mark_item(known: AccountHead) -> dict[str, Any]:
 
 
 class DynamoDBLedgerCopies:
-    """See ports.dossiers.LedgerCopies. Three queries, read consistently."""
+    """See ports.dossiers.LedgerCopies. Three queries and a look at each contact's pointers, read consistently."""
 
     def __init__(self, *, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
@@ -80,7 +82,15 @@ class DynamoDBLedgerCopies:
         events = [found_event(item) for item in self._table.partition(keys.events_partition(account_id))]
         own = self._table.partition(keys.account_partition(account_id))
         rows = [*own, *self._table.partition(keys.contacts_partition(account_id))]
-        return LedgerCopy(events, found_rows(account_id, rows), plain_items(rows))
+        found = found_rows(account_id, rows)
+        pointers = (pointer for row in found.contacts for pointer in pointer_items(row))
+        astray = tuple(f"{pointer['pk']}/{pointer['sk']}" for pointer in pointers if not self._stands(pointer))
+        return LedgerCopy(events, replace(found, astray=astray), plain_items(rows))
+
+    def _stands(self, pointer: Item) -> bool:
+        """Whether a row that is made of a contact's, such as its line in the month's costs, says what that one says."""
+        found = self._table.get({name: pointer[name] for name in KEYS})
+        return found is not None and plain_items([found]) == plain_items([pointer])
 
     def _revision(self, account_id: str) -> object:
         return (self._table.get(keys.account_key(account_id)) or {}).get("revision")
