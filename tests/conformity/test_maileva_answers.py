@@ -25,6 +25,7 @@ from tests.conformity.maileva_examples import (
     RECIPIENTS,
     SENDING,
     SENDING_ID,
+    SENDINGS,
     examples,
 )
 
@@ -227,3 +228,16 @@ def test_a_submission_refused_in_other_words_is_a_refusal_only_of_what_is_a_draf
                 adapter(server).submit(consignment(Service.REGISTERED))
         else:
             assert adapter(server).submit(consignment(Service.REGISTERED)).carrier_id == f"registered:{SENDING_ID}"
+
+
+@pytest.mark.parametrize("service", PRODUCTS)
+def test_a_proof_lies_where_the_letter_is_whatever_the_answer_leaves_out(service: Service) -> None:
+    sending = {name: value for name, value in SENDINGS[service].items() if name != "id"}
+    with examples(service, sending=sending) as server:
+        offers = adapter(server).proofs(f"{service.value}:{SENDING_ID}")
+        assert offers
+        place = f"{PRODUCTS[service]}/sendings/{SENDING_ID}/recipients/{RECIPIENT_ID}/download_"
+        assert all(offer.locator.startswith(place) for offer in offers)
+    nameless = {name: value for name, value in RECIPIENTS[service].items() if name != "id"}
+    with examples(service, recipient=nameless) as server, pytest.raises(OutcomeUnknownError, match="no id"):
+        adapter(server).proofs(f"{service.value}:{SENDING_ID}")

@@ -110,7 +110,7 @@ class Maileva:
         service, sending, recipient = self._resource(carrier_id)
         delivery: list[Row] = []
         if service is Service.LETTER and recipient:
-            path = f"{PATHS[service]}/sendings/{_parts(carrier_id)[1]}/recipients/{_recipient_id(recipient)}"
+            path = _place(carrier_id, recipient)
             # Told of nothing yet, the letter itself is known all the same.
             with contextlib.suppress(UnknownLetterError):
                 for rows in self._api.list("maileva delivery", f"{path}/delivery_statuses", "delivery_statuses"):
@@ -118,8 +118,8 @@ class Maileva:
         return facts_of(Shown(service, carrier_id, sending, recipient, delivery), self.now())
 
     def proofs(self, carrier_id: str) -> tuple[ProofOffer, ...]:
-        service, sending, recipient = self._resource(carrier_id)
-        return offers_of(service, carrier_id, sending, recipient)
+        service, _, recipient = self._resource(carrier_id)
+        return offers_of(service, carrier_id, _place(carrier_id, recipient), recipient) if recipient else ()
 
     def fetch(self, offer: ProofOffer) -> Proof:
         if not LOCATOR.fullmatch(offer.locator):
@@ -213,11 +213,13 @@ def _taken(service: Service, row: Row) -> Taken:
     return Taken(f"{service.value}:{row['id']}", raw=row)
 
 
-def _recipient_id(recipient: Row) -> str:
-    found = str(recipient.get("id"))
-    if not SENDING_ID.fullmatch(found):
+def _place(carrier_id: str, recipient: Row) -> str:
+    """A recipient's path. Raises OutcomeUnknownError for one that has none."""
+    service, sending = _parts(carrier_id)
+    found = recipient.get("id")
+    if not isinstance(found, str) or not SENDING_ID.fullmatch(found):
         raise OutcomeUnknownError("maileva recipients: one has no id")
-    return found
+    return f"{PATHS[service]}/sendings/{sending}/recipients/{found}"
 
 
 def _parts(carrier_id: str) -> tuple[Service, str]:

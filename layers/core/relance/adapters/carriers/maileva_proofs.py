@@ -30,9 +30,11 @@ LOCATOR: Final = re.compile(
 """Nothing else is fetched with our token, whatever an answer or a store says."""
 
 
-def offers_of(service: Service, carrier_id: str, sending: Row, recipient: Row) -> tuple[ProofOffer, ...]:
-    """What can be fetched now: Maileva asks to wait until the proof's own date stands there."""
-    root = f"{PATHS[service]}/sendings/{sending.get('id')}/recipients/{recipient.get('id')}"
+def offers_of(service: Service, carrier_id: str, root: str, recipient: Row) -> tuple[ProofOffer, ...]:
+    """What can be fetched now: Maileva asks to wait until the proof's own date stands there.
+
+    `root` is the recipient's path.
+    """
     papers = _electronic(service, recipient) if service in {Service.LRE, Service.ERE} else _paper(recipient)
     return tuple(
         ProofOffer(carrier_id, kind, (f"{root}/{paper}" if "/" not in paper else PATHS[service] + paper), at)
