@@ -187,6 +187,18 @@ def test_no_error_holds_an_address_a_header_or_what_caused_it(caplog: pytest.Log
     assert SECRET not in caplog.text
 
 
+def test_odd_headers_of_an_answer_bring_no_address_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """2026-11-22: urllib3 warned of them with the whole address, the carrier's key in its query."""
+    caplog.set_level(logging.DEBUG)
+
+    def oddly(to: socket.socket, _: threading.Event) -> None:
+        to.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n: nameless\r\nno header\r\n\r\n{}")
+
+    with raw_server(oddly) as url:
+        assert quick_http(url).get("letter", "/letters", query={"token": SECRET}).body == b"{}"
+    assert SECRET not in caplog.text
+
+
 @pytest.mark.parametrize(
     "base_url",
     ["http://api.carrier.example", "ftp://api.carrier.example", "https://user:key@api.carrier.example/v1",

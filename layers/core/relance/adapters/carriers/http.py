@@ -21,7 +21,6 @@ import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
-    MaxRetryError,
     NameResolutionError,
     NewConnectionError,
     SSLError,
@@ -31,8 +30,9 @@ from relance.adapters.carriers.breaker import Breaker
 from relance.domain.errors import RejectedError
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 
-# At DEBUG urllib3 writes whole addresses, and some carriers want keys in them.
+# urllib3 writes whole addresses, and some carriers want keys in them: at DEBUG, and as a WARNING of odd headers.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 CONNECT: Final = 5.0
 """Seconds to connect, and for each block of a letter to be taken off our hands."""
@@ -233,10 +233,9 @@ def _retry_after(answer: Answer) -> float | None:
 
 
 def _silence(what: str, error: HTTPError) -> TryLaterError | OutcomeUnknownError:
-    cause = error.reason if isinstance(error, MaxRetryError) else error
-    name = type(cause).__name__
-    refused = isinstance(cause, SSLError) and isinstance(cause.args[0], ssl.SSLCertVerificationError)
-    if refused or isinstance(cause, NOT_SENT):
+    name = type(error).__name__
+    unvouched = isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError)
+    if unvouched or isinstance(error, NOT_SENT):
         return TryLaterError(f"{what}: no connection ({name})")
     return OutcomeUnknownError(f"{what}: no answer ({name})")
 

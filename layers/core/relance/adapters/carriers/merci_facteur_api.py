@@ -85,7 +85,8 @@ class MerciFacteurApi:
         for page in range(1, MOST_PAGES + 1):
             said = self.read("getLastEvents", {"nbHeures": str(self.settings.events_hours), "page": str(page)})
             if not said.well:
-                raise OutcomeUnknownError(f"{_call('getLastEvents')}: refused ({said.code or 'no code'})")
+                told = f"refused ({said.code or 'no code'}); an account without it has events_hours 0"
+                raise OutcomeUnknownError(f"{_call('getLastEvents')}: {told}")
             yield from _told(said.body.get("events"))
             if page >= _pages(said.body):
                 return
