@@ -207,6 +207,15 @@ def test_a_page_can_be_used_by_whoever_listens_and_whoever_has_no_mouse(name: st
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_word_stands_in_a_landmark_on_a_trial_too(language: str) -> None:
+    trial = HtmlLetterPages(creditor=builders.creditor, specimen=True).letter(view("waiting", language))
+    body = trial.html.partition("<body>")[2]
+    for landmark in ("aside", "header", "main", "footer", "script"):
+        body = re.sub(rf"<{landmark}\b.*?</{landmark}>", "", body, flags=re.DOTALL)
+    assert re.sub(r"</?[a-z]+>", "", body).strip() == ""
+
+
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_words_stand_out_from_their_ground_in_both_schemes(scheme: int) -> None:
     css = next(e.words for e in elements(EVERY["waiting fr"]) if e.tag == "style")
