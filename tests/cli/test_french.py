@@ -111,11 +111,19 @@ def test_the_rule_that_chose_the_plan_is_told(reason: str, text: str) -> None:
     assert french.plan_reason(reason) == text
 
 
+def test_an_address_is_closed_for_the_reason_that_there_is() -> None:
+    assert contacts.closed({"channel": "sms", "why": "COMPLAINED"}) == "adresse fermée (SMS) : le client n'en veut plus"
+    assert contacts.closed({"channel": "sms", "why": "WRONG_ADDRESS"}) == "adresse fermée (SMS) : elle ne reçoit plus"
+
+
 def test_a_void_contact_s_reason_is_told_from_its_code() -> None:
     assert contacts.reason("NOTHING_OWED: no invoice is owed") == "rien n’est dû"
     assert contacts.reason("its day passed before it was sent") == "son jour est passé avant l'envoi"
     assert contacts.reason("refused by the provider: mail RL-1: MessageRejected") == (
         "refusé par le prestataire (MessageRejected)"
+    )
+    assert contacts.reason("refused by the provider: text message RL-1: STOP") == (
+        "refusé par le prestataire (le client a répondu STOP)"
     )
     lacking = "legal_name contient U+6771, que la police des lettres n'a pas"
     assert contacts.reason(f"the letter cannot be written: the letter would not be legible: {lacking}") == (

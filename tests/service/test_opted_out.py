@@ -30,7 +30,7 @@ def texting(*contacts: dict[str, str]) -> World:
     world.plans.in_force = replace(book, offers=OFFERS, plans={**book.plans, "standard": replace(plan, steps=steps)})
     world.billing.put_all([customer_item(contacts=list(contacts), consents={"sms": True}), invoice_item()])
     world.knows(record())
-    world.post.fails = OptedOutError("text message: opted out")
+    world.post.fails = OptedOutError("text message RL-1: STOP")
     return world
 
 

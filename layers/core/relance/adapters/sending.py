@@ -45,6 +45,8 @@ LATER: Final = frozenset(
 )
 OPTED_OUT: Final = frozenset({"DESTINATION_PHONE_NUMBER_OPTED_OUT", "OptedOut", "OptedOutException"})
 """The reason of End User Messaging's conflict, and the codes of SNS: the debtor answered STOP."""
+STOP: Final = "STOP"
+"""How whoever opts out says so."""
 SERVER_ERROR: Final = 500
 
 
@@ -65,7 +67,7 @@ def _meaning(what: str, error: ClientError) -> NotAcceptedError | TryLaterError 
     code = code_of(error)
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", SERVER_ERROR))
     if not OPTED_OUT.isdisjoint({code, str(error.response.get("Reason", ""))}):
-        return OptedOutError(f"{what}: opted out")
+        return OptedOutError(f"{what}: {STOP}")
     if code in LATER:
         return TryLaterError(f"{what}: {code}")
     if status >= SERVER_ERROR:

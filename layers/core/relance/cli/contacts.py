@@ -12,6 +12,7 @@ from relance.domain.channels import HOUSE
 from relance.domain.contact import ContactRow
 from relance.domain.costs import euros
 from relance.domain.decision import Why
+from relance.domain.delivery import DeliveryStatus
 from relance.domain.proof import ProofKind
 from relance.service import french_channels, french_posting
 from relance.service.french import typeset, why
@@ -47,10 +48,12 @@ def reason(text: str | None) -> str:
     if start in Why.__members__:
         return why(Why(start))
     if start in STARTS:
-        return f"{STARTS[start]} ({rest.rpartition(': ')[2]})"
+        detail = rest.rpartition(": ")[2]
+        return f"{STARTS[start]} ({DETAILS.get(detail, detail)})"
     return REASONS.get(said, said)
 
 
+DETAILS = {"STOP": "le client a répondu STOP"}
 STARTS = {
     "refused by the provider": "refusé par le prestataire",
     "the letter cannot be written": "la lettre ne peut pas être écrite",
@@ -115,6 +118,13 @@ def undelivered(data: Data) -> str:
     cause = "aucune nouvelle dans le délai" if code == SILENCE else french.DELIVERIES.get(code, code)
     contact = f"contact du {day_of(data)}, par {french.channel(data.get('channel'))}"
     return f"{contact} : le client n'est pas atteint ({cause})"
+
+
+def closed(data: Data) -> str:
+    """An address at which nobody is written to any more."""
+    unwanted = data.get("why") == DeliveryStatus.COMPLAINED
+    why_not = "le client n'en veut plus" if unwanted else "elle ne reçoit plus"
+    return f"adresse fermée ({french.channel(data.get('channel'))}) : {why_not}"
 
 
 def proof(verb: str) -> Callable[[Data], str]:

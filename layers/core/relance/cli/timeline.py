@@ -8,6 +8,7 @@ from datetime import date
 from relance.cli import french
 from relance.cli.contacts import (
     Data,
+    closed,
     day_of,
     delivered,
     effective,
@@ -122,7 +123,7 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     events.CONTACT_BLOCKED: lambda d: f"bloqué : {why_of(d)}",
     events.STEPS_SUPERSEDED: _superseded,
     events.DELIVERY_FACT: delivered,
-    events.ADDRESS_CLOSED: lambda d: f"adresse fermée ({french.channel(d.get('channel'))}) : elle ne reçoit plus",
+    events.ADDRESS_CLOSED: closed,
     events.CONTACT_UNDELIVERED: undelivered,
     events.PROOF_KEPT: proof("conservée"),
     events.PROOF_LOST: proof("perdue : elle ne peut plus être téléchargée"),
