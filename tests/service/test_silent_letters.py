@@ -82,6 +82,26 @@ def test_a_carrier_that_does_not_answer_is_not_a_letter_that_is_lost(world: Lett
     assert world.ledger.load("C-1").undelivered is not None
 
 
+def test_a_carrier_that_is_away_for_three_months_is_waited_for_no_more_and_its_letter_goes_another_way(
+    world: LetterWorld,
+) -> None:
+    """Over the clock change of 29 March: the letter of 2 February has its 90 days on 3 May."""
+    world.sent(Channel.TRACKED_LETTER, "L-1")
+    world.poste.fails = TryLaterError("503")
+    days(world, 89)
+    assert (world.ledger.load("C-1").undelivered, world.row().follow_at is None) == (None, False)
+    days(world, 2)
+    failed = world.ledger.load("C-1").undelivered
+    assert failed is not None
+    assert (failed.status, world.row().follow_at) == ("SILENCE", None)
+    assert world.figures.total("LettersGivenUp", Carrier="poste") == 1
+
+    world.poste.fails = None
+    says(world, S.DELIVERED, "2026-02-06")
+    assert world.hears() == "READ"
+    assert world.ledger.load("C-1").undelivered is None
+
+
 def test_of_a_formal_notice_a_person_decides(world: LetterWorld) -> None:
     world.sent(Channel.REGISTERED, "L-1")
     before = world.ledger.load("C-1")

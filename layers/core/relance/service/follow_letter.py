@@ -81,6 +81,8 @@ class FollowLetter:
             self.patience.told(row.carrier, error, self.clock.now())
             count_for(self.figures, "CarrierUnanswered", row.carrier)
             self._write(row, self._put_off)
+            if self.clock.now() - row.since >= GIVES_UP_AFTER:  # no word will ever come
+                self._judge_silence(row)
             return Followed.LATER
         return Followed.READ
 
