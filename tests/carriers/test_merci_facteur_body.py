@@ -9,12 +9,9 @@ from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
-from relance.adapters.carriers.merci_facteur_body import fitted, letter_form
-from relance.adapters.carriers.merci_facteur_countries import country_name
+from relance.adapters.carriers.merci_facteur_body import letter_form
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
@@ -223,47 +220,6 @@ def test_a_name_of_just_the_length_is_whole() -> None:
     assert recipient_of(changed(company="Atelier " + "x" * 82))["societe"] == "Atelier " + "x" * 82
     assert recipient_of(changed(company="Atelier " + "x" * 82 + " SARL"))["societe"] == "Atelier " + "x" * 82
     assert recipient_of(changed(company="x" * 95))["societe"] == "x" * 90
-
-
-def test_five_lines_are_packed_into_three_and_no_word_is_lost() -> None:
-    lines = ["Service comptabilité fournisseurs", "Bâtiment B, 3e étage", "Résidence des Mimosas", "3 rue Crébillon"]
-    assert fitted([*lines, "BP 1042"], "x") == [
-        "Service comptabilité fournisseurs, Bâtiment B, 3e étage, Résidence des Mimosas, 3 rue",
-        "Crébillon, BP 1042",
-        "",
-    ]
-
-
-@given(st.lists(st.text("ab é", min_size=1, max_size=120).filter(str.strip), max_size=6))
-def test_an_address_either_fits_with_all_its_words_or_is_refused(lines: list[str]) -> None:
-    lines = [line.strip() for line in lines]
-    try:
-        packed = fitted(lines, "recipient.address.lines")
-    except RejectedError:
-        return
-    assert len(packed) == 3
-    assert all(len(line) <= 90 for line in packed)
-    assert " ".join(packed).replace(",", " ").split() == " ".join(lines).split()
-
-
-@pytest.mark.parametrize(
-    ("country", "postal_code", "name"),
-    [
-        ("FR", "44000", "FRANCE"),
-        ("FR", "20000", "FRANCE"),
-        ("FR", "97110", "GUADELOUPE"),
-        ("FR", "97133", "SAINT BARTHELEMY"),
-        ("FR", "97150", "SAINT MARTIN"),
-        ("FR", "97400", "REUNION"),
-        ("FR", "98800", "NOUVELLE CALEDONIE"),
-        ("RE", "97400", "REUNION"),
-        ("BE", "1000", "BELGIQUE"),
-        ("CI", "", "COTE D IVOIRE"),
-        ("ZZ", "", None),
-    ],
-)
-def test_a_country_is_spelt_as_the_carrier_spells_it(country: str, postal_code: str, name: str | None) -> None:
-    assert country_name(country, postal_code) == name
 
 
 def test_the_pretended_carrier_refuses_what_the_contract_refuses(fake: MerciFacteurFake) -> None:

@@ -16,7 +16,7 @@ from relance.domain.errors import RejectedError
 from relance.ports.carriers import Party, Service
 from tests.carriers.suite import SENDER, consignment
 
-WORDS = st.lists(st.text("aéB1'-\n", min_size=1, max_size=12), max_size=9).map(" ".join)
+WORDS = st.lists(st.text("aéB1'-\n\u00a0 ", min_size=1, max_size=12), max_size=9).map(" ".join)
 PARTIES = st.builds(
     Party,
     name=WORDS,
@@ -49,7 +49,23 @@ def test_a_form_is_either_refused_by_us_or_taken_by_the_contract(
         return
     sent = read(Request("POST", form.path, {}, {"content-type": form.content_type}, form.body))
     check(sent, paper=service in {Service.LETTER, Service.REGISTERED})
+    assert all(value == " ".join(value.split()) != "" for value in sent.fields["to"].values())
     if service is Service.LETTER and party.address:
         said = " ".join(sent.fields["to"].values()).replace(",", " ").split()
         lines = (party.name, party.company, *party.address.lines, party.address.postal_code, party.address.city)
         assert {word for line in lines for word in line.split()} <= set(said)
+
+
+def test_a_line_whose_blanks_do_not_break_is_broken_like_any_other() -> None:
+    """2026-11-22: of no-break spaces it was one word of 58 characters, and refused."""
+    street = (
+        "12\u00a0rue\u00a0de\u00a0la\u00a0Grande\u202fPlaine\u00a0bâtiment\u00a0C\u00a0escalier\u00a0de\u00a0droite"
+    )
+    party = replace(SENDER, address=Address(lines=(street,), postal_code="44\u00a0000", city=" Nantes\u00a0"))
+    form = form_of(consignment(Service.LETTER, recipient=party), MySendingBoxSettings())
+    to = read(Request("POST", form.path, {}, {"content-type": form.content_type}, form.body)).fields["to"]
+    assert (to["address_line1"], to["address_line2"]) == (
+        "12 rue de la Grande Plaine bâtiment C",
+        "escalier de droite",
+    )
+    assert (to["address_postalcode"], to["address_city"]) == ("44 000", "Nantes")

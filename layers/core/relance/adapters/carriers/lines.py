@@ -9,9 +9,14 @@ from itertools import pairwise
 from relance.domain.errors import RejectedError
 
 
+def joined(text: str) -> str:
+    """Words with one plain blank between them: billing software writes narrow ones, wide ones and several."""
+    return " ".join(text.split())
+
+
 def wrapped(field: str, text: str, width: int) -> list[str]:
     """One line or more. Raises RejectedError naming the field: it is missing, or a word of it is too long."""
-    parts = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    parts = textwrap.wrap(joined(text), width, break_long_words=False, break_on_hyphens=False)
     if not parts:
         raise RejectedError(f"{field}: is missing")
     if max(map(len, parts)) > width:

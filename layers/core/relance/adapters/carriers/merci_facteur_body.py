@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
 
+from relance.adapters.carriers.lines import joined
 from relance.adapters.carriers.mailbox import mailbox
 from relance.adapters.carriers.merci_facteur_countries import country_name
 from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
@@ -105,24 +106,26 @@ def _party(party: Party, role: str, *, electronic: bool) -> dict[str, Any]:
 def _names(party: Party, role: str) -> dict[str, str]:
     company = party.company or ("" if party.last_name or not party.professional else party.name)
     last = party.last_name or ("" if party.name == company else party.name)
-    if not company and not last:
-        raise RejectedError(f"{role}.name: is empty")
     first = party.first_name if party.last_name else ""
-    return {"nom": _cut(last, NAME), "prenom": _cut(first, NAME), "societe": _cut(company, COMPANY)}
+    names = {"nom": _cut(last, NAME), "prenom": _cut(first, NAME), "societe": _cut(company, COMPANY)}
+    if not names["nom"] and not names["societe"]:
+        raise RejectedError(f"{role}.name: is empty")
+    return names
 
 
 def _address(address: Address, field: str) -> dict[str, str]:
-    for name, value, most in (("postal_code", address.postal_code, POSTAL_CODE), ("city", address.city, CITY)):
-        if not value.strip() or len(value) > most:
+    code, city = joined(address.postal_code), joined(address.city)
+    for name, value, most in (("postal_code", code, POSTAL_CODE), ("city", city, CITY)):
+        if not value or len(value) > most:
             raise RejectedError(f"{field}.{name}: 1 to {most} characters")
-    country = country_name(address.country, address.postal_code)
+    country = country_name(address.country, code)
     if country is None:
         raise RejectedError(f"{field}.country: {address.country} has no name at Merci Facteur that we know")
-    lines = fitted([line.strip() for line in address.lines if line.strip()], f"{field}.lines")
+    lines = fitted([line for line in map(joined, address.lines) if line], f"{field}.lines")
     return {
         **{f"adresse{n}": line for n, line in enumerate(lines, 1)},
-        "cp": address.postal_code,
-        "ville": address.city,
+        "cp": code,
+        "ville": city,
         "pays": country,
     }
 
@@ -165,7 +168,7 @@ def _file(sheet: Sheet, settings: MerciFacteurSettings) -> str:
 
 def _cut(text: str, most: int) -> str:
     """The first words that fit; a single word is cut."""
-    text = " ".join(text.split())
+    text = joined(text)
     if len(text) <= most:
         return text
     return text[: most + 1].rpartition(" ")[0] or text[:most]

@@ -8,7 +8,7 @@ from typing import Final
 
 from urllib3.filepost import encode_multipart_formdata
 
-from relance.adapters.carriers.lines import packed, wrapped
+from relance.adapters.carriers.lines import joined, packed, wrapped
 from relance.adapters.carriers.mailbox import mailbox
 from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
 from relance.adapters.rendering.words.labels import COUNTRIES
@@ -90,11 +90,11 @@ def _identity(to: Party) -> Fields:
     """Who the platform is to identify (CPCE R53-1): a company by its name, a person by both names."""
     if not to.professional:
         for name in ("first_name", "last_name"):
-            if not getattr(to, name):
+            if not joined(getattr(to, name)):
                 raise RejectedError(f"recipient.{name}: an electronic letter to a person names both")
     company = to.company or to.name if to.professional else to.company
     named = {"first_name": to.first_name, "last_name": to.last_name, "company": company}
-    return {name: value for name, value in named.items() if value}
+    return {name: plain for name, value in named.items() if (plain := joined(value))}
 
 
 def _postal(who: str, party: Party, settings: MySendingBoxSettings) -> Fields:
@@ -119,9 +119,10 @@ def _postal(who: str, party: Party, settings: MySendingBoxSettings) -> Fields:
 
 
 def _one_line(field: str, text: str) -> str:
-    if not text.strip():
+    line = joined(text)
+    if not line:
         raise RejectedError(f"{field}: is missing")
-    return " ".join(text.split())
+    return line
 
 
 def _country(address: Address, settings: MySendingBoxSettings) -> str:
