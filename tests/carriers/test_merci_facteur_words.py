@@ -12,7 +12,11 @@ import pytest
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from local.carriers.serving import Fault
 from relance.adapters.carriers.merci_facteur import MerciFacteur
-from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.adapters.carriers.merci_facteur_settings import (
+    MerciFacteurAddress,
+    MerciFacteurSecrets,
+    MerciFacteurSettings,
+)
 from relance.adapters.carriers.merci_facteur_words import stage_of
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
@@ -152,9 +156,12 @@ def test_the_header_may_have_another_name(fake: MerciFacteurFake) -> None:
         (lambda: replace(SETTINGS, service_id=""), "service_id"),
         (lambda: replace(SETTINGS, events_hours=49), "events_hours"),
         (lambda: replace(SETTINGS, anonymize_after_days=0), "anonymize_after_days"),
+        (lambda: MerciFacteurSettings(service_id="svc", user_id=0), "user_id"),
+        (lambda: MerciFacteurAddress(timeout_seconds=0), "timeout_seconds"),
+        (lambda: MerciFacteurSecrets(secret_key=""), "secret_key"),
     ],
 )
-def test_a_wrong_setting_is_named(make: Callable[[], MerciFacteurSettings], named: str) -> None:
+def test_a_wrong_setting_is_named(make: Callable[[], object], named: str) -> None:
     with pytest.raises(RejectedError, match=f"^{named}:"):
         make()
 
