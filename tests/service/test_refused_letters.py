@@ -5,6 +5,7 @@ The plan writes by letter (Maileva 1.50 €, MySendingBox 2.50 €), else by e-m
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -22,6 +23,7 @@ from relance.ports.messaging import DispatchOrder, NotAcceptedError, OutcomeUnkn
 from tests.builders import customer_item, invoice_item, record
 from tests.fakes.carrier import FakeCarrier, FakeCarriers
 from tests.fakes.plans import FakePlans, posted
+from tests.service.test_crashes import Crasher, CrashError
 from tests.world import MONDAY, World
 
 TUESDAY = date(2026, 2, 3)
@@ -147,3 +149,34 @@ def test_whatever_the_carriers_answer_the_first_step_goes_once(
         office.day(day)
     assert office.letters() + len(office.post.mails) == 1
     assert office.ledger.load("C-1").open_contact is None
+
+
+def lived(crasher: Crasher) -> Office:
+    """Two runs of Monday morning in which the machine may die once; SES tells what it took; then the days after."""
+    office = Office(Channel.LETTER, Channel.EMAIL)
+    office.wrap = crasher.wrap
+    office.refuse(1)
+    for hour in (9, 10):
+        with suppress(CrashError):
+            office.run(MONDAY, time(hour, 0), copies=2)
+    crasher.armed = False
+    for _, reference in office.post.mails:
+        row = office.row()
+        sent = DeliveryFact("C-1", MONDAY, row.attempt, "Send", DeliveryStatus.SUBMITTED, office.clock.now(), reference)
+        office.tracker.track(sent)
+    for day in office.days(MONDAY, date(2026, 2, 5)):
+        office.day(day)
+    return office
+
+
+def test_wherever_the_machine_dies_the_refused_step_goes_once() -> None:
+    clean = Crasher()
+    lived(clean)
+    points = [(at, after) for at in range(len(clean.calls)) for after in (False, True)]
+    wrong = []
+    for at, after in points:
+        office = lived(Crasher(at=at, after=after))
+        if office.letters() + len(office.post.mails) != 1:
+            wrong.append((clean.calls[at], after, office.letters(), office.post.mails))
+    assert wrong == []
+    assert {"carrier.submit", "mailer.send"} <= set(clean.calls)
