@@ -185,10 +185,11 @@ def test_a_page_that_says_sorry_is_no_proof(fake: MySendingBoxFake) -> None:
         connected(fake).fetch(offer)
 
 
-def test_a_file_elsewhere_is_fetched_over_https_only(fake: MySendingBoxFake) -> None:
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9001/2018-06-01/runtime/invocation/next", "https://[f", "f.pdf"])
+def test_a_file_elsewhere_is_fetched_over_https_only(fake: MySendingBoxFake, url: str) -> None:
     taken = connected(fake).submit(consignment(Service.LETTER))
-    fake.letters[taken.carrier_id]["file"]["url"] = "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next"
-    with pytest.raises(RejectedError, match="https"):
+    fake.letters[taken.carrier_id]["file"]["url"] = url
+    with pytest.raises(RejectedError, match="address is"):
         connected(fake).fetch(ProofOffer(taken.carrier_id, ProofKind.CONTENT, "file"))
 
 

@@ -199,7 +199,10 @@ class MySendingBox:
 
     def _download(self, url: str) -> Answer:
         """The key goes to the carrier's own host only; nothing is fetched unencrypted, or from this machine."""
-        own, parts = urlsplit(self._http.base_url), urlsplit(url)
+        try:
+            own, parts = urlsplit(self._http.base_url), urlsplit(url)
+        except ValueError:
+            raise RejectedError("proof: its address is none") from None
         at_home = (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
         if parts.scheme != "https" and not at_home:
             raise RejectedError("proof: its address is not https")
