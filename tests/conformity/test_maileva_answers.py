@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -228,6 +228,21 @@ def test_a_submission_refused_in_other_words_is_a_refusal_only_of_what_is_a_draf
                 adapter(server).submit(consignment(Service.REGISTERED))
         else:
             assert adapter(server).submit(consignment(Service.REGISTERED)).carrier_id == f"registered:{SENDING_ID}"
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ({"expiration_date": "2018-03-16T08:59:30Z"}, datetime(2018, 3, 16, 8, 59, 30, tzinfo=UTC)),
+        ({"expiration_date": "string"}, SEEN + timedelta(hours=1)),
+        ({}, SEEN + timedelta(hours=1)),
+    ],
+)
+def test_a_session_whose_end_is_not_told_lasts_the_hour_that_is_published(said: dict[str, str], end: datetime) -> None:
+    with examples(Service.LRE) as server:
+        server.answers[r"POST .*/authenticate_by_otp"] = said
+        assert adapter(server).open_session("123456").expires_at == end
+        assert check_all("maileva", server.calls) == 2
 
 
 @pytest.mark.parametrize("service", PRODUCTS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from relance.adapters.carriers.http import CLIENT_ERROR, CarrierHttp
@@ -46,6 +46,7 @@ from relance.ports.carriers import (
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 from relance.ports.sender_sessions import SenderSession, SenderUnidentifiedError
 
+SESSION: Final = timedelta(hours=1)
 MEDIA: Final = ((b"%PDF", "application/pdf"), (b"PK\x03\x04", "application/zip"))
 
 
@@ -158,10 +159,9 @@ class Maileva:
 
     def open_session(self, code: str) -> SenderSession:
         """The sender's one-time code against an hour in which LRE may be handed over; Maileva keeps the hour itself."""
+        asked_at = self.now()
         end = moment(self.sender.open_session(code))
-        if end is None:
-            raise OutcomeUnknownError("maileva session: opened, and its end was not told")
-        return SenderSession("", end)
+        return SenderSession("", end or asked_at + SESSION)
 
     def register_certificate(self, certificate: str) -> None:
         """The qualified sender's certificate, which Maileva keeps for 30 days."""
