@@ -12,7 +12,7 @@ from relance.adapters.carriers.maileva import Maileva
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import CarrierFact, ProofKind, Service
-from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
+from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 from tests.carriers.maileva_rig import SECRETS, SETTINGS
 from tests.carriers.suite import REFERENCE, consignment, quick_http
 from tests.conformity.contract import check_all
@@ -185,49 +185,6 @@ def test_a_letter_that_is_not_there_is_told_from_one_that_cannot_be_read() -> No
         said = Reply.of({"code": "SENDING_NOT_FOUND", "message": ""}, status)
         with examples(Service.REGISTERED, sending=said) as server, pytest.raises(error):
             adapter(server).facts(f"registered:{SENDING_ID}")
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "in_parts"),
-    [
-        (415, "UNSUPPORTED_MEDIA_TYPE", True),
-        (400, "EMPTY_DOCUMENT", True),
-        (400, "METADATA_WRONG_FORMAT", True),
-        (400, "INVALID_DOCUMENT_SIZE", False),
-        (400, "UNEXPECTED_NOT_VALID_ERROR", False),
-    ],
-)
-def test_a_document_of_an_lre_whose_json_is_not_understood_goes_in_parts(
-    status: int, code: str, in_parts: bool
-) -> None:
-    def document(request: Any) -> Reply:
-        parted = request.headers["content-type"].startswith("multipart/form-data")
-        return Reply.of(
-            {"id": "d-1"} if parted else {"errors": [{"code": code, "message": ""}]}, 201 if parted else status
-        )
-
-    with examples(Service.LRE, document=document) as server:
-        if in_parts:
-            assert adapter(server).submit(consignment(Service.LRE)).carrier_id == "lre:string"
-        else:
-            with pytest.raises(NotAcceptedError, match=code):
-                adapter(server).submit(consignment(Service.LRE))
-
-
-@pytest.mark.parametrize(
-    "refusal", [Reply(409), Reply.of({"errors": [{"code": "ALREADY_SUBMITTED", "message": ""}]}, 400)]
-)
-@pytest.mark.parametrize("status", ["PENDING", "BLOCKED", "DRAFT"])
-def test_a_submission_refused_in_other_words_is_a_refusal_only_of_what_is_a_draft_still(
-    refusal: Reply, status: str
-) -> None:
-    sending = SENDING | {"id": SENDING_ID, "status": status}
-    with examples(Service.REGISTERED, submit=refusal, sending=sending) as server:
-        if status == "DRAFT":
-            with pytest.raises(NotAcceptedError):
-                adapter(server).submit(consignment(Service.REGISTERED))
-        else:
-            assert adapter(server).submit(consignment(Service.REGISTERED)).carrier_id == f"registered:{SENDING_ID}"
 
 
 @pytest.mark.parametrize(
