@@ -26,7 +26,7 @@ from relance.runtime import bootstrap
 from relance.runtime.cases import Cases
 from relance.service.cases.ask_approval import AskApproval
 from relance.service.cases.desk import Desk
-from relance.service.prepare_contact import PrepareContact
+from relance.service.contacts.prepare_contact import PrepareContact
 from relance.service.web import Answer
 from tests.builders import customer_item, invoice, invoice_item, ledger_invoice, progress, record
 from tests.fakes.approvals import FakeApprovers, FakeUrls

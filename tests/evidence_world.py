@@ -25,8 +25,8 @@ from relance.domain.dossier import Dossier
 from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
 from relance.ports.evidence import Stamper, StampVerifier
-from relance.service.dossiers import Dossiers
-from relance.service.sealing import SealDay
+from relance.service.evidence.dossiers import Dossiers
+from relance.service.evidence.sealing import SealDay
 from tests.builders import customer, euros, invoice, ledger_invoice, progress, record
 from tests.fakes.clock import MovableClock
 from tests.fakes.dossiers import InMemoryLedgerCopies

@@ -36,10 +36,10 @@ from relance.ports.carriers import (
     WebhookAuth,
 )
 from relance.ports.following import LetterNews
-from relance.service.follow_letter import FollowLetter
-from relance.service.keeping_proofs import KeepProofs
-from relance.service.poll_letters import PollLetters
-from relance.service.silence import Silences
+from relance.service.following.follow_letter import FollowLetter
+from relance.service.following.keeping_proofs import KeepProofs
+from relance.service.following.poll_letters import PollLetters
+from relance.service.following.silence import Silences
 from tests.builders import NANTES, customer, customer_item, invoice, invoice_item, record
 from tests.fakes.queues import InMemoryLetterQueue
 from tests.fakes.storage import InMemoryEvidence

@@ -22,16 +22,16 @@ from relance.domain.contact import LetterFact
 from relance.domain.creditor import Creditor
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.ports.following import ContactDue
-from relance.service.enclosing import Enclosing
-from relance.service.poll_letters import PollLetters
-from relance.service.silence import Silences
+from relance.service.following.poll_letters import PollLetters
+from relance.service.following.silence import Silences
+from relance.service.sending.enclosing import Enclosing
+from relance.service.sending.ways import Way
 from relance.service.tracked.certifying import Certifying
 from relance.service.tracked.depositing import Depositing, Proving
 from relance.service.tracked.letters import TrackedLetters
 from relance.service.tracked.notifying import TrackedNotices
 from relance.service.tracked.page import FileAnswer, LetterDesk
 from relance.service.tracked.recording import TrackedFacts
-from relance.service.ways import Way
 from relance.service.web import Answer
 from tests import builders
 from tests.builders import customer_item, invoice_item, record

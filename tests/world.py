@@ -23,22 +23,22 @@ from relance.domain.statement import Statement
 from relance.ports.carriers import Carriers
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime
 from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
-from relance.service.consigning import Consigning
-from relance.service.contact_book import ContactBook
-from relance.service.dispatch_contact import DispatchContact
-from relance.service.enclosing import Enclosing
-from relance.service.plan_day import PlanDay
-from relance.service.planning import Planning
-from relance.service.posting import Posting
-from relance.service.prepare_contact import PrepareContact
-from relance.service.ramp import Ramp
-from relance.service.sending_letters import Letters
-from relance.service.sending_messages import Diversion, Mails, Texts
-from relance.service.settling_letters import SettlingLetters
-from relance.service.snapshot import Snapshot, SnapshotReader
-from relance.service.sweep_contacts import SweepContacts
-from relance.service.track_delivery import TrackDelivery
-from relance.service.ways import Way
+from relance.service.account.planning import Planning
+from relance.service.account.snapshot import Snapshot, SnapshotReader
+from relance.service.contacts.contact_book import ContactBook
+from relance.service.contacts.dispatch_contact import DispatchContact
+from relance.service.contacts.plan_day import PlanDay
+from relance.service.contacts.prepare_contact import PrepareContact
+from relance.service.contacts.ramp import Ramp
+from relance.service.contacts.settling_letters import SettlingLetters
+from relance.service.contacts.sweep_contacts import SweepContacts
+from relance.service.following.track_delivery import TrackDelivery
+from relance.service.sending.consigning import Consigning
+from relance.service.sending.enclosing import Enclosing
+from relance.service.sending.posting import Posting
+from relance.service.sending.sending_letters import Letters
+from relance.service.sending.sending_messages import Diversion, Mails, Texts
+from relance.service.sending.ways import Way
 from tests.builders import creditor
 from tests.fakes.billing import InMemoryBillingBook
 from tests.fakes.carrier import FakeCarrier, FakeCarriers, FakePreflight

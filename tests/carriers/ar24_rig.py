@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from local.carriers.ar24.fake import Ar24Fake
 from local.carriers.calling import Callback
-from relance.adapters.carriers.ar24 import Ar24
-from relance.adapters.carriers.ar24_settings import Ar24Settings
+from relance.adapters.carriers.ar24.carrier import Ar24
+from relance.adapters.carriers.ar24.settings import Ar24Settings
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import ProofKind, Service
 from relance.ports.sender_sessions import SenderSession

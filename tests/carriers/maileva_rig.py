@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from local.carriers.maileva import MailevaFake
-from relance.adapters.carriers.maileva import Maileva
-from relance.adapters.carriers.maileva_settings import MailevaSecrets, MailevaSettings
+from relance.adapters.carriers.maileva.carrier import Maileva
+from relance.adapters.carriers.maileva.settings import MailevaSecrets, MailevaSettings
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, quick_http

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
-from relance.adapters.carriers.merci_facteur import MerciFacteur
-from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.adapters.carriers.merci_facteur.carrier import MerciFacteur
+from relance.adapters.carriers.merci_facteur.settings import MerciFacteurSettings
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, consignment, quick_http

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from local.carriers.calling import Callback
 from local.carriers.mysendingbox.fake import MySendingBoxFake
-from relance.adapters.carriers.mysendingbox import MySendingBox
-from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
+from relance.adapters.carriers.mysendingbox.carrier import MySendingBox
+from relance.adapters.carriers.mysendingbox.settings import MySendingBoxSettings
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import ProofKind, Service
 from tests.carriers.suite import Hook, Rig, quick_http

@@ -15,9 +15,9 @@ from local.carriers.ar24.forms import Form
 from local.carriers.ar24.secrecy import Secrecy
 from local.carriers.calling import storm
 from local.carriers.serving import Fault, Reply, Request
-from relance.adapters.carriers.ar24 import Ar24
-from relance.adapters.carriers.ar24_crypto import reveal, sign
-from relance.adapters.carriers.ar24_settings import Ar24Settings, ar24_http
+from relance.adapters.carriers.ar24.carrier import Ar24
+from relance.adapters.carriers.ar24.crypto import reveal, sign
+from relance.adapters.carriers.ar24.settings import Ar24Settings, ar24_http
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError, RelanceError
 from relance.ports.carriers import (

@@ -15,7 +15,7 @@ from local.carriers.calling import Callback
 from local.carriers.desks import Ar24Desk, MailevaDesk, MerciFacteurDesk, MySendingBoxDesk
 from local.carriers.host import CarrierHost
 from local.carriers.serving import Endpoint, Reply, Request
-from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.adapters.carriers.mysendingbox.carrier import MySendingBox
 from relance.domain.delivery import DeliveryStatus, fold
 from relance.ports.carriers import LetterCarrier, Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError

@@ -10,9 +10,9 @@ import pytest
 
 from local.carriers.maileva import MailevaFake
 from local.carriers.serving import Fault, Reply, Request
-from relance.adapters.carriers.maileva import Maileva
-from relance.adapters.carriers.maileva_auth import Tokens
-from relance.adapters.carriers.maileva_settings import MailevaSettings
+from relance.adapters.carriers.maileva.auth import Tokens
+from relance.adapters.carriers.maileva.carrier import Maileva
+from relance.adapters.carriers.maileva.settings import MailevaSettings
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import ProofKind, ProofOffer, Service

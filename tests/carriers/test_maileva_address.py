@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.carriers.maileva.contract import MAIL, recipient_faults
-from relance.adapters.carriers.maileva_address import six_lines
+from relance.adapters.carriers.maileva.address import six_lines
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Party

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from local.carriers.maileva import MailevaFake
-from relance.adapters.carriers.maileva_bodies import ordered
+from relance.adapters.carriers.maileva.bodies import ordered
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Service, Sheet
 from tests.carriers.maileva_rig import ERE_SENDER, LRE_SENDER, SETTINGS, adapter

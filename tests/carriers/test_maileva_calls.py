@@ -11,7 +11,7 @@ import pytest
 
 from local.carriers.maileva import MailevaFake
 from local.carriers.serving import Endpoint, Fault, Reply, Request
-from relance.adapters.carriers.maileva import Maileva
+from relance.adapters.carriers.maileva.carrier import Maileva
 from relance.domain.errors import RejectedError, RelanceError
 from relance.ports.carriers import ForgedError, Service
 from relance.ports.messaging import TryLaterError

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relance.adapters.carriers.maileva_facts import Shown, facts_of
+from relance.adapters.carriers.maileva.facts import Shown, facts_of
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import CarrierFact, Service
 

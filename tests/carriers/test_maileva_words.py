@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from relance.adapters.carriers.maileva_facts import Shown, facts_of
+from relance.adapters.carriers.maileva.facts import Shown, facts_of
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import Service
 

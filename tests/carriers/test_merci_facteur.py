@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
-from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.adapters.carriers.merci_facteur.settings import MerciFacteurSettings
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import ProofExpiredError, ProofKind, Service

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance.adapters.carriers.merci_facteur_body import fitted, letter_form
-from relance.adapters.carriers.merci_facteur_countries import country_name
+from relance.adapters.carriers.merci_facteur.body import fitted, letter_form
+from relance.adapters.carriers.merci_facteur.countries import country_name
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Service

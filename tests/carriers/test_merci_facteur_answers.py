@@ -11,9 +11,9 @@ import pytest
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from local.carriers.serving import Fault, Reply, Request
-from relance.adapters.carriers.merci_facteur_api import Told
-from relance.adapters.carriers.merci_facteur_body import fitted
-from relance.adapters.carriers.merci_facteur_facts import dated, offers
+from relance.adapters.carriers.merci_facteur.api import Told
+from relance.adapters.carriers.merci_facteur.body import fitted
+from relance.adapters.carriers.merci_facteur.facts import dated, offers
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import ForgedError, ProofKind, ProofOffer, Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
-from relance.adapters.carriers.merci_facteur_body import letter_form
-from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.adapters.carriers.merci_facteur.body import letter_form
+from relance.adapters.carriers.merci_facteur.settings import MerciFacteurSettings
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Consignment, Party, Service, Sheet

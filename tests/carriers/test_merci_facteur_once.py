@@ -10,8 +10,8 @@ import pytest
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from local.carriers.serving import Fault
-from relance.adapters.carriers.merci_facteur import MerciFacteur
-from relance.adapters.carriers.merci_facteur_settings import BASE_URL
+from relance.adapters.carriers.merci_facteur.carrier import MerciFacteur
+from relance.adapters.carriers.merci_facteur.settings import BASE_URL
 from relance.ports.carriers import Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from tests.carriers.merci_facteur_rig import SETTINGS, Clock, adapter

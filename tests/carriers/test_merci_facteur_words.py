@@ -11,13 +11,13 @@ import pytest
 
 from local.carriers.merci_facteur.fake import MerciFacteurFake
 from local.carriers.serving import Fault
-from relance.adapters.carriers.merci_facteur import MerciFacteur
-from relance.adapters.carriers.merci_facteur_settings import (
+from relance.adapters.carriers.merci_facteur.carrier import MerciFacteur
+from relance.adapters.carriers.merci_facteur.settings import (
     MerciFacteurAddress,
     MerciFacteurSecrets,
     MerciFacteurSettings,
 )
-from relance.adapters.carriers.merci_facteur_words import stage_of
+from relance.adapters.carriers.merci_facteur.words import stage_of
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import ForgedError, Service

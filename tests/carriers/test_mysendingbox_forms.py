@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from local.carriers.mysendingbox.forms import check, read
 from local.carriers.serving import Request
-from relance.adapters.carriers.mysendingbox_body import form_of
-from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
+from relance.adapters.carriers.mysendingbox.body import form_of
+from relance.adapters.carriers.mysendingbox.settings import MySendingBoxSettings
 from relance.domain.billing import Address
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Party, Service

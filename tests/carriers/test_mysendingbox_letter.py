@@ -14,7 +14,7 @@ from local.carriers.mysendingbox.fake import MySendingBoxFake
 from local.carriers.serving import Reply
 from relance.adapters.carriers.breaker import Breaker
 from relance.adapters.carriers.http import CarrierHttp
-from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.adapters.carriers.mysendingbox.carrier import MySendingBox
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import (

@@ -10,8 +10,8 @@ import pytest
 from local.carriers.calling import Callback, storm
 from local.carriers.mysendingbox.fake import MySendingBoxFake
 from local.carriers.serving import Endpoint, Fault, Reply, Request
-from relance.adapters.carriers.mysendingbox import MySendingBox
-from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
+from relance.adapters.carriers.mysendingbox.carrier import MySendingBox
+from relance.adapters.carriers.mysendingbox.settings import MySendingBoxSettings
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import (
     ForgedError,

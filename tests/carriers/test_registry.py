@@ -30,7 +30,7 @@ rigged = pytest.mark.parametrize("name", CARRIERS)
 def lacking(name: CarrierName) -> Iterator[str]:
     """What a carrier of that name has not yet, each as a newcomer would write it."""
     modules = {
-        f"relance.adapters.carriers.{name}_account": "build(part, around), which reads its part of the secret",
+        f"relance.adapters.carriers.{name}.account": "build(part, around), which reads its part of the secret",
         rig_module(name): "rig(), which ties the adapter to its fake",
         f"local.carriers.{name}.fake": "its pretended self, a PretendedCarrier",
     }

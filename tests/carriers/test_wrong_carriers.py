@@ -20,7 +20,7 @@ from relance.domain.errors import RelanceError
 from relance.ports.carriers import CarrierFact, Consignment, Hint, Proof, ProofKind, ProofOffer, Service, Taken
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
 from tests.carriers import stories
-from tests.carriers.pigeon.adapter import Pigeon, body_of
+from tests.carriers.pigeon.carrier import Pigeon, body_of
 from tests.carriers.pigeon.rig import KEY, WEBHOOK_KEY, rig
 from tests.carriers.stories import Story
 from tests.carriers.suite import Maker, Rig, quick_http

@@ -15,9 +15,9 @@ import urllib3
 
 from local.carriers.ar24.secrecy import Secrecy
 from local.carriers.serving import Reply, Request
-from relance.adapters.carriers.ar24 import Ar24
-from relance.adapters.carriers.ar24_crypto import reveal, sign
-from relance.adapters.carriers.ar24_settings import Ar24Settings
+from relance.adapters.carriers.ar24.carrier import Ar24
+from relance.adapters.carriers.ar24.crypto import reveal, sign
+from relance.adapters.carriers.ar24.settings import Ar24Settings
 from relance.adapters.carriers.http import CarrierHttp
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import ProofKind, ProofOffer, Service

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.carriers.serving import Reply
-from relance.adapters.carriers.maileva import Maileva
+from relance.adapters.carriers.maileva.carrier import Maileva
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import CarrierFact, ProofKind, Service

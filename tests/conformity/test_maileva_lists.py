@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relance.adapters.carriers.maileva import Maileva
+from relance.adapters.carriers.maileva.carrier import Maileva
 from relance.ports.carriers import Service
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
 from tests.carriers.maileva_rig import SECRETS, SETTINGS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.carriers.serving import Reply
-from relance.adapters.carriers.maileva import Maileva
+from relance.adapters.carriers.maileva.carrier import Maileva
 from relance.ports.carriers import Service
 from relance.ports.messaging import NotAcceptedError
 from tests.carriers.maileva_rig import SECRETS, SETTINGS

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pytest
 
 from local.carriers.serving import Reply
-from relance.adapters.carriers.merci_facteur import MerciFacteur
-from relance.adapters.carriers.merci_facteur_settings import MerciFacteurSettings
+from relance.adapters.carriers.merci_facteur.carrier import MerciFacteur
+from relance.adapters.carriers.merci_facteur.settings import MerciFacteurSettings
 from relance.ports.carriers import Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from tests.carriers.suite import REFERENCE, consignment, quick_http

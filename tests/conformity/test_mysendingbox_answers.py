@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from local.carriers.serving import Reply
-from relance.adapters.carriers.mysendingbox import MySendingBox
-from relance.adapters.carriers.mysendingbox_settings import MySendingBoxSettings
+from relance.adapters.carriers.mysendingbox.carrier import MySendingBox
+from relance.adapters.carriers.mysendingbox.settings import MySendingBoxSettings
 from relance.ports.carriers import ProofKind, Service
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError
 from tests.carriers.suite import REFERENCE, consignment, quick_http

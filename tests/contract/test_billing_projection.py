@@ -16,7 +16,7 @@ from relance.adapters.dynamodb.quarantine import DynamoDBQuarantine
 from relance.domain import events
 from relance.domain.billing import InvoiceStatus
 from relance.domain.events import append
-from relance.service.project_invoice import InvoiceProjector
+from relance.service.billing.project_invoice import InvoiceProjector
 from tests.builders import customer_item, euros, invoice_item
 from tests.contract import ledger_table
 from tests.contract.test_billing_book import TABLE, dynamodb_with_invoice_table, wire

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from relance.adapters.carriers.accounts import MAX_AGE, CarrierAccounts
-from relance.adapters.carriers.ar24 import Ar24
-from relance.adapters.carriers.maileva import Maileva
-from relance.adapters.carriers.merci_facteur import MerciFacteur
-from relance.adapters.carriers.mysendingbox import MySendingBox
+from relance.adapters.carriers.ar24.carrier import Ar24
+from relance.adapters.carriers.maileva.carrier import Maileva
+from relance.adapters.carriers.merci_facteur.carrier import MerciFacteur
+from relance.adapters.carriers.mysendingbox.carrier import MySendingBox
 from relance.adapters.carriers.part import Surroundings
 from relance.adapters.outbox_carrier import OutboxCarrier
 from relance.domain.errors import RejectedError, TransientError

@@ -28,8 +28,8 @@ from relance.domain.document import Document, Tone
 from relance.domain.pauses import Limits
 from relance.domain.plan import Plan, Side, Step
 from relance.domain.record import AccountRecord
-from relance.service.folding import folded
-from relance.service.unreached import SILENCE, reached_after_all, unreached
+from relance.service.contacts.folding import folded
+from relance.service.contacts.unreached import SILENCE, reached_after_all, unreached
 from tests.builders import MARTIN, NANTES, customer, invoice, record
 
 C, S = Channel, DeliveryStatus

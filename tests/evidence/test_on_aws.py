@@ -17,8 +17,8 @@ from relance.domain.errors import RejectedError
 from relance.domain.flaws import Finding, Flaw
 from relance.domain.sealing import leaves_key, seal_key, token_key
 from relance.domain.verifying import Verdict, verify
-from relance.service import finding_seals
-from relance.service.dossiers import Dossiers
+from relance.service.evidence import finding_seals
+from relance.service.evidence.dossiers import Dossiers
 from tests.contract.ledger_table import TABLE, dynamodb_with_ledger_table
 from tests.evidence.exported import stamped_world
 from tests.evidence_world import ACCOUNT, MONDAY, TUESDAY, WEDNESDAY, EvidenceWorld, flipped

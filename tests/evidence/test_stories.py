@@ -11,9 +11,9 @@ import pytest
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.verifying import Verdict, verify
 from relance.ports.following import LetterNews
-from relance.service.dossiers import Dossiers
+from relance.service.evidence.dossiers import Dossiers
+from relance.service.evidence.sealing import SealDay
 from relance.service.holds import HoldRequest, Holds
-from relance.service.sealing import SealDay
 from tests.builders import customer_item, invoice_item, record
 from tests.case_world import AFTER_DEADLINE, OPENING, CaseWorld
 from tests.fakes.dossiers import InMemoryLedgerCopies

@@ -17,7 +17,7 @@ from relance.domain.errors import TransientError
 from relance.ports.following import ContactDue, LetterNews
 from relance.ports.messaging import OutcomeUnknownError
 from relance.runtime import bootstrap
-from relance.service.receive_webhook import ReceiveWebhook
+from relance.service.following.receive_webhook import ReceiveWebhook
 from tests.fakes.ledger import InMemoryQuarantine
 from tests.letter_world import LetterWorld
 

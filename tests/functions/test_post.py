@@ -10,7 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from relance.adapters.carriers.maileva import Maileva
+from relance.adapters.carriers.maileva.carrier import Maileva
 from relance.adapters.outbox_carrier import OutboxCarrier
 from relance.domain.channels import HOUSE, LETTERS, Channel
 from relance.ports.carriers import NotSetUpError

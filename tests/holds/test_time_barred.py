@@ -10,7 +10,7 @@ from relance.domain.account import Account
 from relance.domain.billing import CustomerKind
 from relance.domain.decision import Rest, Why
 from relance.domain.law.sector import Sector
-from relance.service.legal_watch import with_lapses
+from relance.service.account.legal_watch import with_lapses
 from tests.builders import account, customer, customer_item, invoice, invoice_item, payment, record
 from tests.fakes.plans import FakePlans
 from tests.world import World

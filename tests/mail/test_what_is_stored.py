@@ -10,7 +10,7 @@ from relance.adapters.mail import mime
 from relance.adapters.mail.mime import MimeComposer
 from relance.domain.channels import Channel
 from relance.domain.creditor import Creditor
-from relance.service.sending_messages import Mails
+from relance.service.sending.sending_messages import Mails
 from tests import builders
 from tests.builders import customer_item, invoice_item, record
 from tests.golden.statements import renderer

@@ -18,7 +18,7 @@ from relance.domain.contact import ContactRow
 from relance.domain.statement import Statement
 from relance.ports.carriers import Carriers, LetterCarrier, Service
 from relance.ports.rendering import InvoiceFile
-from relance.service.prepare_contact import PrepareContact
+from relance.service.contacts.prepare_contact import PrepareContact
 from tests.builders import customer_item, invoice_item, record
 from tests.carriers.suite import Rig
 from tests.fakes.plans import posted

@@ -11,9 +11,9 @@ from relance.domain.decision import Rest, Why
 from relance.domain.record import LedgerInvoice, Quarantined
 from relance.ports.billing import BillingChange
 from relance.ports.reconciling import ReconcileTask
-from relance.service.project_invoice import InvoiceProjector, Projection
-from relance.service.reconcile_ledger import LedgerReconciler
-from relance.service.replay_quarantine import QuarantineReplay
+from relance.service.billing.project_invoice import InvoiceProjector, Projection
+from relance.service.billing.reconcile_ledger import LedgerReconciler
+from relance.service.billing.replay_quarantine import QuarantineReplay
 from tests.builders import customer_item, invoice_item
 from tests.fakes.ledger import InMemoryQuarantine
 from tests.world import MONDAY, World

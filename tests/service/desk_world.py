@@ -20,19 +20,19 @@ from relance.domain.calendar import WorkingCalendar
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.pauses import Limits
 from relance.domain.record import AccountRecord, LedgerInvoice, Seen, SendingSwitch
+from relance.service.account.planning import Planning
+from relance.service.account.snapshot import SnapshotReader
 from relance.service.acts import Acts
-from relance.service.contact_book import ContactBook
-from relance.service.dossiers import Dossiers
-from relance.service.hook_addresses import HookAddresses
+from relance.service.billing.project_invoice import InvoiceProjector
+from relance.service.billing.replay_quarantine import QuarantineReplay
+from relance.service.contacts.contact_book import ContactBook
+from relance.service.contacts.ramp import Ramp
+from relance.service.evidence.dossiers import Dossiers
+from relance.service.following.hook_addresses import HookAddresses
+from relance.service.following.keeping_proofs import KeepProofs
+from relance.service.following.posted_by_hand import PostedByHand
+from relance.service.following.track_delivery import TrackDelivery
 from relance.service.identifying import Identifying
-from relance.service.keeping_proofs import KeepProofs
-from relance.service.planning import Planning
-from relance.service.posted_by_hand import PostedByHand
-from relance.service.project_invoice import InvoiceProjector
-from relance.service.ramp import Ramp
-from relance.service.replay_quarantine import QuarantineReplay
-from relance.service.snapshot import SnapshotReader
-from relance.service.track_delivery import TrackDelivery
 from relance.service.tracked.certifying import Certifying
 from relance.service.tracked.depositing import Depositing, Proving
 from relance.service.tracked.on_demand import CertificatesOnDemand

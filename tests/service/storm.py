@@ -18,7 +18,7 @@ from relance.domain.delivery import DeliveryStatus
 from relance.domain.reference import contact_reference
 from relance.ports.carriers import LetterCarrier, NotSetUpError, ProofKind, Service
 from relance.ports.following import HookCall, News
-from relance.service.receive_webhook import Answer, ReceiveWebhook
+from relance.service.following.receive_webhook import Answer, ReceiveWebhook
 from tests.carriers.carriers import CARRIERS
 from tests.carriers.suite import Rig, consignment
 from tests.fakes.ledger import InMemoryQuarantine

@@ -18,9 +18,9 @@ from relance.domain.plan import InvoiceCopy
 from relance.domain.reference import contact_reference
 from relance.domain.statement import Statement
 from relance.ports.carriers import Party, Service
-from relance.service.consigning import Consigning, address_of, parts_of
-from relance.service.enclosing import Enclosing
-from relance.service.ways import Owed
+from relance.service.sending.consigning import Consigning, address_of, parts_of
+from relance.service.sending.enclosing import Enclosing
+from relance.service.sending.ways import Owed
 from tests.builders import MARTIN, NANTES, creditor, customer, customer_item, invoice_item, record
 from tests.fakes.storage import InMemoryArchive, InMemoryDocuments
 from tests.world import MONDAY, World

@@ -19,7 +19,7 @@ import relance.service
 from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.ports.messaging import NotAcceptedError, TryLaterError
-from relance.service.ramp import Ramp
+from relance.service.contacts.ramp import Ramp
 from tests.builders import customer_item, invoice, invoice_item, record
 from tests.fakes.carrier import FakeCarrier, FakeCarriers
 from tests.fakes.plans import FakePlans, posted

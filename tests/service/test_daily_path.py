@@ -12,8 +12,8 @@ from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.record import SendingSwitch
 from relance.ports.messaging import ContactOrder, NotAcceptedError, OutcomeUnknownError, TryLaterError
-from relance.service.prepare_contact import Prepared
-from relance.service.ramp import Ramp
+from relance.service.contacts.prepare_contact import Prepared
+from relance.service.contacts.ramp import Ramp
 from tests.builders import customer, customer_item, invoice, invoice_item, record
 from tests.fakes.plans import FakePlans
 from tests.world import MONDAY, SANDBOX, World

@@ -10,7 +10,7 @@ from relance.domain.channels import postal_key
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import RejectedError
 from relance.service.acts import Acts
-from relance.service.erasing import Erasing, Ground
+from relance.service.evidence.erasing import Erasing, Ground
 from tests.builders import NANTES
 from tests.fakes.dossiers import InMemoryLedgerCopies
 from tests.letter_world import LetterWorld

@@ -17,7 +17,7 @@ from relance.domain.errors import TransientError
 from relance.ports.carriers import ProofKind, Taken
 from relance.ports.following import ContactDue
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
-from relance.service.contact_book import ContactBook
+from relance.service.contacts.contact_book import ContactBook
 from tests.letter_world import PAPER_ADDRESS, LetterWorld
 from tests.world import MONDAY
 

@@ -9,7 +9,7 @@ import pytest
 from relance.domain.contact import ContactState
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.ports.messaging import ContactOrder, OutcomeUnknownError
-from relance.service.track_delivery import Tracked
+from relance.service.following.track_delivery import Tracked
 from tests.builders import customer_item, invoice_item, record
 from tests.world import MONDAY, World
 

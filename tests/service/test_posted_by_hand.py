@@ -11,8 +11,8 @@ from relance.domain import events
 from relance.domain.case import CaseState
 from relance.domain.channels import Channel
 from relance.domain.errors import RejectedError, TransientError
-from relance.service.keeping_proofs import KeepProofs
-from relance.service.posted_by_hand import PostedByHand, Received
+from relance.service.following.keeping_proofs import KeepProofs
+from relance.service.following.posted_by_hand import PostedByHand, Received
 from tests.case_world import OPENING, CaseWorld
 from tests.letter_world import LetterWorld
 from tests.world import MONDAY

@@ -8,7 +8,7 @@ import pytest
 
 from relance.domain.errors import InvalidRecordError, RejectedError
 from relance.domain.record import Quarantined
-from relance.service.replay_quarantine import QuarantineReplay
+from relance.service.billing.replay_quarantine import QuarantineReplay
 from tests.builders import customer_item, invoice_item
 from tests.service.billing_world import BillingWorld
 

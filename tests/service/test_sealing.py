@@ -13,7 +13,7 @@ from relance.domain.errors import RejectedError, TransientError
 from relance.domain.events import NewEvent
 from relance.domain.merkle import root_of_path
 from relance.domain.sealing import Link, Seal, SealState, leaves_key, read_leaves, read_seal, seal_key, token_key, tree
-from relance.service.sealing import SealDay, Sealed
+from relance.service.evidence.sealing import SealDay, Sealed
 from tests.builders import customer, record
 from tests.fakes.clock import MovableClock
 from tests.fakes.figures import RecordingFigures

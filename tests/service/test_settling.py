@@ -8,7 +8,7 @@ import pytest
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.errors import RejectedError
 from relance.domain.events import CONTACT_SENT, CONTACT_VOIDED
-from relance.service.settling import Settling
+from relance.service.contacts.settling import Settling
 from tests.builders import invoice_item
 from tests.service.desk_world import MONDAY, DeskWorld
 

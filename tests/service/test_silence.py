@@ -11,7 +11,7 @@ import pytest
 from relance.domain import events
 from relance.domain.channels import Channel
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
-from relance.service.contact_book import ContactBook
+from relance.service.contacts.contact_book import ContactBook
 from tests.letter_world import PAPER_ADDRESS, LetterWorld
 from tests.world import MONDAY
 

@@ -8,7 +8,7 @@ import pytest
 
 from relance.domain.billing import InvoiceStatus
 from relance.domain.decision import Why
-from relance.service.snapshot import with_record
+from relance.service.account.snapshot import with_record
 from tests.builders import customer_item, euros, invoice_item
 from tests.service.billing_world import BillingWorld
 

@@ -14,7 +14,7 @@ from relance.domain.contact import StoredObject
 from relance.domain.errors import RejectedError, TransientError
 from relance.ports.carriers import Capabilities, Hint, Idempotency, WebhookAuth
 from relance.ports.following import HookCall, LetterNews
-from relance.service.receive_webhook import Answer, Heard, ReceiveWebhook
+from relance.service.following.receive_webhook import Answer, Heard, ReceiveWebhook
 from tests.fakes.ledger import InMemoryQuarantine
 from tests.letter_world import LetterWorld, TellingCarrier
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relance.service import billing_quarantine
+from relance.service.billing import quarantine as billing_quarantine
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "layers" / "core" / "relance"

@@ -12,8 +12,8 @@ from relance.domain.channels import Channel
 from relance.domain.delivery import UNREACHED
 from relance.domain.document import Document
 from relance.service import french_channels
+from relance.service.contacts.unreached import SILENCE
 from relance.service.measure_receivables import BUCKETS
-from relance.service.unreached import SILENCE
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = re.compile(r"""(?:count|gauge|_money)\(\s*"(\w+)\"""")

@@ -11,7 +11,7 @@ import pytest
 
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.errors import TransientError
-from relance.service.contact_book import TRIES
+from relance.service.contacts.contact_book import TRIES
 from tests.tracked_world import TrackedWorld
 from tests.world import MONDAY
 

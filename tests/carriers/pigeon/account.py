@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from relance.adapters.carriers.http import CarrierHttp
 from relance.adapters.carriers.part import Part, Surroundings
 from relance.ports.carriers import LetterCarrier
-from tests.carriers.pigeon.adapter import Pigeon
+from tests.carriers.pigeon.carrier import Pigeon
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from local.carriers.calling import Callback
 from relance.domain.delivery import DeliveryStatus
 from relance.ports.carriers import ProofKind, Service
-from tests.carriers.pigeon.adapter import Pigeon
+from tests.carriers.pigeon.carrier import Pigeon
 from tests.carriers.pigeon.fake import PigeonFake
 from tests.carriers.suite import Hook, Rig, quick_http
 

@@ -15,24 +15,24 @@ from relance.ports.outside import Clock
 from relance.ports.policies import PolicyDesk
 from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive, Eraser
+from relance.service.account.planning import Planning
+from relance.service.account.snapshot import SnapshotReader
 from relance.service.acts import Acts, Signals
 from relance.service.agreements import Agreements
-from relance.service.contact_book import ContactBook
+from relance.service.billing.replay_quarantine import QuarantineReplay
+from relance.service.contacts.contact_book import ContactBook
+from relance.service.contacts.ramp import Ramp
+from relance.service.contacts.settling import Settling
 from relance.service.costs import Costs
 from relance.service.dead_letters import DeadLetters
-from relance.service.dossiers import Dossiers
-from relance.service.erasing import Erasing
+from relance.service.evidence.dossiers import Dossiers
+from relance.service.evidence.erasing import Erasing
 from relance.service.explain import Explaining
+from relance.service.following.hook_addresses import HookAddresses
+from relance.service.following.posted_by_hand import PostedByHand
 from relance.service.holds import Holds
-from relance.service.hook_addresses import HookAddresses
 from relance.service.identifying import Identifying
-from relance.service.planning import Planning
-from relance.service.posted_by_hand import PostedByHand
 from relance.service.preview import Previewing
-from relance.service.ramp import Ramp
-from relance.service.replay_quarantine import QuarantineReplay
-from relance.service.settling import Settling
-from relance.service.snapshot import SnapshotReader
 from relance.service.status import Statuses
 from relance.service.switching import Switching
 from relance.service.tracked.on_demand import CertificatesOnDemand

@@ -8,7 +8,7 @@ from typing import Final
 from relance.cli import french
 from relance.cli.application import Connect
 from relance.cli.output import Screen
-from relance.service.hook_addresses import HookAddress
+from relance.service.following.hook_addresses import HookAddress
 
 WHERE: Final = {
     "ar24": "À mettre dans le champ webhook_url du secret des transporteurs.",

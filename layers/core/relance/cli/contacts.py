@@ -15,9 +15,9 @@ from relance.domain.decision import Why
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.proof import ProofKind
 from relance.service import french_channels, french_posting
+from relance.service.contacts.settling import NOT_SENT
+from relance.service.contacts.unreached import SILENCE
 from relance.service.french import typeset, why
-from relance.service.settling import NOT_SENT
-from relance.service.unreached import SILENCE
 
 Data = dict[str, Any]
 LATE = "_LATE"

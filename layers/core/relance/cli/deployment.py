@@ -12,19 +12,19 @@ from relance.adapters.policies.history import PolicyHistory
 from relance.runtime.bootstrap import Application
 from relance.runtime.delivery_intake import SOURCE as DELIVERY
 from relance.runtime.observability import MetricFigures
-from relance.service.receive_webhook import SOURCE as HOOK
-from relance.service.replay_quarantine import QuarantineReplay
+from relance.service.billing.replay_quarantine import QuarantineReplay
+from relance.service.following.receive_webhook import SOURCE as HOOK
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.metrics import MetricUnit
 
     from relance.adapters.s3 import S3Archive
     from relance.service.cases.signals import CaseSignals
-    from relance.service.dossiers import Dossiers
-    from relance.service.hook_addresses import HookAddresses
+    from relance.service.contacts.ramp import Ramp
+    from relance.service.evidence.dossiers import Dossiers
+    from relance.service.following.hook_addresses import HookAddresses
+    from relance.service.following.posted_by_hand import PostedByHand
     from relance.service.identifying import Identifying
-    from relance.service.posted_by_hand import PostedByHand
-    from relance.service.ramp import Ramp
     from relance.service.tracked.on_demand import CertificatesOnDemand
 
 

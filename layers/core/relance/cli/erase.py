@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from relance.cli import french
 from relance.cli.output import Screen
-from relance.service.erasing import Ground
+from relance.service.evidence.erasing import Ground
 
 if TYPE_CHECKING:
     from relance.cli.application import Connect

@@ -10,7 +10,7 @@ from relance.cli.application import Connect, Operator
 from relance.cli.output import Screen
 from relance.domain.errors import RejectedError
 from relance.domain.record import Quarantined
-from relance.service.replay_quarantine import Replayed
+from relance.service.billing.replay_quarantine import Replayed
 
 
 def run(connect: Connect, arguments: Namespace, screen: Screen) -> int:

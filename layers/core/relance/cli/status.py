@@ -9,7 +9,7 @@ from typing import Any
 from relance.cli import contacts, french
 from relance.cli.application import Connect
 from relance.cli.output import Screen
-from relance.service.posting import SENDER_SESSION
+from relance.service.sending.posting import SENDER_SESSION
 from relance.service.status import Status
 
 

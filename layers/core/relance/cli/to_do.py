@@ -9,7 +9,7 @@ from relance.cli import contacts, french
 from relance.domain.contact import ContactRow, ContactState
 from relance.domain.decision import Rest, Why
 from relance.service.explain import Explanation
-from relance.service.posting import SENDER_SESSION
+from relance.service.sending.posting import SENDER_SESSION
 
 BLOCKED: Final = {
     Why.NO_CHANNEL: "donner dans la facturation une adresse qui marche, ou l'accord qui manque ; sinon offrir un autre "

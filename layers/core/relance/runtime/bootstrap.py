@@ -10,9 +10,9 @@ from relance.domain.calendar import SendingHours, WorkingCalendar
 from relance.domain.pauses import Limits
 from relance.runtime.settings import END_USER_MESSAGING, settings_from_environment
 from relance.runtime.stores import Stores
-from relance.service.contact_book import ContactBook
-from relance.service.planning import Planning
-from relance.service.snapshot import SnapshotReader
+from relance.service.account.planning import Planning
+from relance.service.account.snapshot import SnapshotReader
+from relance.service.contacts.contact_book import ContactBook
 
 if TYPE_CHECKING:
     from relance.adapters.mail.mime import MimeComposer
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from relance.runtime.post import Post
     from relance.runtime.sealing import Sealing
     from relance.runtime.tracked import Tracked
+    from relance.service.billing.project_invoice import InvoiceProjector
+    from relance.service.billing.reconcile_ledger import LedgerReconciler
     from relance.service.measure_receivables import ReceivablesMeter
-    from relance.service.project_invoice import InvoiceProjector
     from relance.service.publish_policy import PublishPolicy
-    from relance.service.reconcile_ledger import LedgerReconciler
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Application(Stores):
     @cached_property
     def invoice_projector(self) -> InvoiceProjector:
         """Billing's changes into the ledger."""
-        from relance.service.project_invoice import InvoiceProjector
+        from relance.service.billing.project_invoice import InvoiceProjector
 
         return InvoiceProjector(
             ledger=self.ledger,
@@ -174,7 +174,7 @@ class Application(Stores):
     def ledger_reconciler(self) -> LedgerReconciler:
         """The whole invoice table against the ledger."""
         from relance.adapters.billing.reconcile_tasks import SqsReconcileQueue
-        from relance.service.reconcile_ledger import LedgerReconciler
+        from relance.service.billing.reconcile_ledger import LedgerReconciler
 
         (url,) = self.settings.need("reconcile_queue_url")
         queue = SqsReconcileQueue(client=self.clients.sqs, queue_url=url)

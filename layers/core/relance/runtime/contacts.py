@@ -11,13 +11,13 @@ from relance.domain.channels import LETTERS, Channel
 if TYPE_CHECKING:
     from relance.runtime.bootstrap import Application
     from relance.runtime.delivery_intake import DeliveryIntake
-    from relance.service.dispatch_contact import DispatchContact
-    from relance.service.plan_day import PlanDay
-    from relance.service.prepare_contact import PrepareContact
-    from relance.service.ramp import Ramp
-    from relance.service.sending_messages import Diversion
-    from relance.service.sweep_contacts import SweepContacts
-    from relance.service.ways import Way
+    from relance.service.contacts.dispatch_contact import DispatchContact
+    from relance.service.contacts.plan_day import PlanDay
+    from relance.service.contacts.prepare_contact import PrepareContact
+    from relance.service.contacts.ramp import Ramp
+    from relance.service.contacts.sweep_contacts import SweepContacts
+    from relance.service.sending.sending_messages import Diversion
+    from relance.service.sending.ways import Way
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Contacts:
     @cached_property
     def plan_day(self) -> PlanDay:
         """The morning's work list."""
-        from relance.service.plan_day import PlanDay
+        from relance.service.contacts.plan_day import PlanDay
 
         return PlanDay(self.app.ledger, self.app.contact_queue)
 
     @cached_property
     def ramp(self) -> Ramp:
         """The cap of the first days."""
-        from relance.service.ramp import Ramp
+        from relance.service.contacts.ramp import Ramp
 
         settings = self.app.settings
         return Ramp(int(settings.ramp_days), int(settings.ramp_contacts_per_day))
@@ -44,7 +44,7 @@ class Contacts:
     @cached_property
     def prepare_contact(self) -> PrepareContact:
         """Decide, reserve, write."""
-        from relance.service.prepare_contact import PrepareContact
+        from relance.service.contacts.prepare_contact import PrepareContact
 
         app = self.app
         return PrepareContact(
@@ -67,7 +67,7 @@ class Contacts:
     @cached_property
     def dispatch_contact(self) -> DispatchContact:
         """Decide again, send once."""
-        from relance.service.dispatch_contact import DispatchContact
+        from relance.service.contacts.dispatch_contact import DispatchContact
 
         app = self.app
         return DispatchContact(
@@ -85,8 +85,8 @@ class Contacts:
     @cached_property
     def ways(self) -> dict[Channel, Way]:
         """The ways out, by channel."""
-        from relance.service.enclosing import Enclosing
-        from relance.service.sending_messages import Mails, Texts
+        from relance.service.sending.enclosing import Enclosing
+        from relance.service.sending.sending_messages import Mails, Texts
 
         app = self.app
         enclosing = Enclosing(app.documents)
@@ -107,7 +107,7 @@ class Contacts:
     @property
     def diversion(self) -> Diversion | None:
         """Where a sandbox sends everything."""
-        from relance.service.sending_messages import Diversion
+        from relance.service.sending.sending_messages import Diversion
 
         settings = self.app.settings
         return Diversion(settings.sandbox_recipient, settings.sandbox_mobile) if settings.specimen else None
@@ -116,7 +116,7 @@ class Contacts:
     def delivery_intake(self) -> DeliveryIntake:
         """What the providers say."""
         from relance.runtime.delivery_intake import DeliveryIntake
-        from relance.service.track_delivery import TrackDelivery
+        from relance.service.following.track_delivery import TrackDelivery
 
         app = self.app
         tracker = TrackDelivery(app.ledger, app.contact_book, app.clock, app.figures)
@@ -125,7 +125,7 @@ class Contacts:
     @cached_property
     def sweep_contacts(self) -> SweepContacts:
         """What stands still."""
-        from relance.service.sweep_contacts import SweepContacts
+        from relance.service.contacts.sweep_contacts import SweepContacts
 
         app = self.app
         return SweepContacts(app.ledger, app.contact_book, app.contact_queue, app.post.settling, app.clock, app.figures)

@@ -9,8 +9,8 @@ from relance.domain.errors import InvalidRecordError
 from relance.domain.record import Quarantined
 from relance.ports.ledger import Quarantine
 from relance.ports.outside import Clock, Figures
-from relance.service.alarming import count_for
-from relance.service.track_delivery import TrackDelivery, Tracked
+from relance.service.following.alarming import count_for
+from relance.service.following.track_delivery import TrackDelivery, Tracked
 
 SOURCE = "delivery"
 

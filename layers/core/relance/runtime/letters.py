@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from relance.adapters.hooks import HmacHookKeys
     from relance.adapters.letter_queue import SqsLetterQueue
     from relance.runtime.bootstrap import Application
-    from relance.service.follow_letter import FollowLetter
-    from relance.service.hook_addresses import HookAddresses
-    from relance.service.keeping_proofs import KeepProofs
-    from relance.service.poll_letters import PollLetters
-    from relance.service.posted_by_hand import PostedByHand
-    from relance.service.receive_webhook import ReceiveWebhook
-    from relance.service.silence import Silences
+    from relance.service.following.follow_letter import FollowLetter
+    from relance.service.following.hook_addresses import HookAddresses
+    from relance.service.following.keeping_proofs import KeepProofs
+    from relance.service.following.poll_letters import PollLetters
+    from relance.service.following.posted_by_hand import PostedByHand
+    from relance.service.following.receive_webhook import ReceiveWebhook
+    from relance.service.following.silence import Silences
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Letters:
     @property
     def hook_addresses(self) -> HookAddresses:
         """For the operator."""
-        from relance.service.hook_addresses import HookAddresses
+        from relance.service.following.hook_addresses import HookAddresses
 
         carriers = self.app.post.carriers
         return HookAddresses(carriers, carriers.names(), self.hook_address)
@@ -60,7 +60,7 @@ class Letters:
     @cached_property
     def receive_webhook(self) -> ReceiveWebhook:
         """What carriers call."""
-        from relance.service.receive_webhook import ReceiveWebhook
+        from relance.service.following.receive_webhook import ReceiveWebhook
 
         app = self.app
         return ReceiveWebhook(
@@ -76,14 +76,14 @@ class Letters:
     @cached_property
     def silences(self) -> Silences:
         """Messages of which nobody speaks."""
-        from relance.service.silence import Silences
+        from relance.service.following.silence import Silences
 
         return Silences(self.app.contact_book, self.app.clock, self.app.figures)
 
     @cached_property
     def proofs(self) -> KeepProofs:
         """What carriers and people bring."""
-        from relance.service.keeping_proofs import KeepProofs
+        from relance.service.following.keeping_proofs import KeepProofs
 
         app = self.app
         return KeepProofs(app.ledger, app.evidence, app.clock, app.figures)
@@ -91,7 +91,7 @@ class Letters:
     @property
     def posted_by_hand(self) -> PostedByHand:
         """For the operator."""
-        from relance.service.posted_by_hand import PostedByHand
+        from relance.service.following.posted_by_hand import PostedByHand
 
         app = self.app
         tracker = app.contacts.delivery_intake.tracker
@@ -100,7 +100,7 @@ class Letters:
     @cached_property
     def follow_letter(self) -> FollowLetter:
         """Reading back, folding, keeping."""
-        from relance.service.follow_letter import FollowLetter
+        from relance.service.following.follow_letter import FollowLetter
 
         app = self.app
         return FollowLetter(
@@ -118,6 +118,6 @@ class Letters:
     @cached_property
     def poll_letters(self) -> PollLetters:
         """The hourly round."""
-        from relance.service.poll_letters import PollLetters
+        from relance.service.following.poll_letters import PollLetters
 
         return PollLetters(self.app.ledger, self.queue, self.app.clock)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from relance.adapters.carriers.accounts import CarrierAccounts
     from relance.ports.sender_sessions import SenderSessions
     from relance.runtime.bootstrap import Application
+    from relance.service.contacts.settling_letters import SettlingLetters
     from relance.service.identifying import Identifying
-    from relance.service.posting import Posting
-    from relance.service.sending_letters import Letters
-    from relance.service.settling_letters import SettlingLetters
+    from relance.service.sending.posting import Posting
+    from relance.service.sending.sending_letters import Letters
 
 SANDBOX = Offers(tuple(Offer(channel, 0, HOUSE) for channel in sorted(LETTERS)))
 """A sandbox calls no provider: every letter waits in the archive."""
@@ -52,9 +52,9 @@ class Post:
     @cached_property
     def letters(self) -> Letters:
         """The way out of every letter."""
-        from relance.service.consigning import Consigning
-        from relance.service.enclosing import Enclosing
-        from relance.service.sending_letters import Letters
+        from relance.service.sending.consigning import Consigning
+        from relance.service.sending.enclosing import Enclosing
+        from relance.service.sending.sending_letters import Letters
 
         app = self.app
         consigning = Consigning(app.archive, Enclosing(app.documents), app.policies.creditor)
@@ -64,7 +64,7 @@ class Post:
     def posting(self) -> Posting:
         """From carrier to carrier, until one takes the letter."""
         from relance.adapters.rendering.postal.checking import PostalPreflight
-        from relance.service.posting import Posting
+        from relance.service.sending.posting import Posting
 
         app, specimen = self.app, self.app.settings.specimen
         return Posting(
@@ -78,7 +78,7 @@ class Post:
     @cached_property
     def settling(self) -> SettlingLetters:
         """Of silence."""
-        from relance.service.settling_letters import SettlingLetters
+        from relance.service.contacts.settling_letters import SettlingLetters
 
         return SettlingLetters(self.carriers, self.app.contact_book)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from relance.adapters.dynamodb.heads import DynamoDBSealBook
     from relance.adapters.timestamps import HttpStamper, TokenVerifier
     from relance.runtime.bootstrap import Application
-    from relance.service.dossiers import Dossiers
-    from relance.service.sealing import SealDay
+    from relance.service.evidence.dossiers import Dossiers
+    from relance.service.evidence.sealing import SealDay
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Sealing:
     def seal_day(self) -> SealDay:
         """The night's seal."""
         from relance.adapters.dynamodb.heads import DynamoDBChainHeads
-        from relance.service.sealing import SealDay
+        from relance.service.evidence.sealing import SealDay
 
         app = self.app
         (table,) = app.settings.need("ledger_table")
@@ -69,7 +69,7 @@ class Sealing:
     def dossiers(self) -> Dossiers:
         """What proves an account's history."""
         from relance.adapters.dynamodb.heads import DynamoDBLedgerCopies
-        from relance.service.dossiers import Dossiers
+        from relance.service.evidence.dossiers import Dossiers
 
         app = self.app
         (table,) = app.settings.need("ledger_table")

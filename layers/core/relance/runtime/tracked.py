@@ -57,7 +57,7 @@ class Tracked:
     def notices(self) -> TrackedNotices:
         """The way out."""
         from relance.adapters.rendering.mail.notice import MailedNotices
-        from relance.service.enclosing import Enclosing
+        from relance.service.sending.enclosing import Enclosing
         from relance.service.tracked.notifying import TrackedNotices
 
         app = self.app

@@ -18,8 +18,8 @@ from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.ports.ledger import Ledger
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
-from relance.service.planning import Planning
-from relance.service.snapshot import SnapshotReader
+from relance.service.account.planning import Planning
+from relance.service.account.snapshot import SnapshotReader
 
 TRIES = 8
 MAX_REASON = 500

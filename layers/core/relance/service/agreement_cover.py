@@ -15,8 +15,8 @@ from relance.domain.errors import RejectedError
 from relance.domain.money import Money
 from relance.domain.pauses import paused, standstill
 from relance.domain.record import AccountRecord
+from relance.service.account.planning import Planning
 from relance.service.french import amount, why
-from relance.service.planning import Planning
 
 FORBIDDEN = frozenset(
     {

@@ -22,10 +22,10 @@ from relance.domain.plan import Plan
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.outside import Clock
 from relance.ports.storage import Archive
+from relance.service.account.legal_watch import Watched, possible_interruptions, watch
+from relance.service.account.planning import Planned, Planning
+from relance.service.account.snapshot import Snapshot, SnapshotReader
 from relance.service.acts import NOTES
-from relance.service.legal_watch import Watched, possible_interruptions, watch
-from relance.service.planning import Planned, Planning
-from relance.service.snapshot import Snapshot, SnapshotReader
 
 LOOKAHEAD = 24
 """How many days of the agenda are looked at to find the next step; each is a decision, not a calendar day."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from relance.service import posting
 from relance.service.french_channels import carrier
+from relance.service.sending import posting
 
 PREFIX: Final = re.compile(r"(?:refused by the provider|no carrier takes the letter): ")
 TOLD: Final = re.compile(r"(?P<carrier>[a-z0-9_]+) (?P<why>[A-Z_]+)(?: \((?P<detail>.*)\))?", re.DOTALL)

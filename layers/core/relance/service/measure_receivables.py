@@ -22,8 +22,8 @@ from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.ports.ledger import Controls, Ledger, Quarantine
 from relance.ports.outside import Clock, Figures, LawSource
 from relance.ports.sealing import SealBook
-from relance.service.legal_watch import watch
-from relance.service.snapshot import SnapshotReader
+from relance.service.account.legal_watch import watch
+from relance.service.account.snapshot import SnapshotReader
 
 AGES = ((30, "1-30"), (60, "31-60"), (90, "61-90"))
 OLDEST = "91+"

@@ -15,9 +15,9 @@ from relance.domain.reach import Choice
 from relance.domain.record import SendingSwitch
 from relance.ports.ledger import Controls, DailyCap, Ledger
 from relance.ports.outside import Clock
-from relance.service.planning import Planned, Planning
-from relance.service.ramp import Ramp
-from relance.service.snapshot import Snapshot, SnapshotReader
+from relance.service.account.planning import Planned, Planning
+from relance.service.account.snapshot import Snapshot, SnapshotReader
+from relance.service.contacts.ramp import Ramp
 
 UNSETTLED = frozenset({ContactState.SENDING, ContactState.UNKNOWN})
 WAITING = "WAITING"

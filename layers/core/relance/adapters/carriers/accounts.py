@@ -81,10 +81,10 @@ def parts_of(text: str) -> Parts:
 
 
 def build(part: Part, around: Surroundings) -> LetterCarrier:
-    """The carrier of a part, by its own module. Raises RejectedError naming a field."""
+    """The carrier of a part, by its own package. Raises RejectedError naming a field."""
     part.check_pasted()
     if around.production:
         part.check_no_sandbox()
     maker: Callable[[Part, Surroundings], LetterCarrier]
-    maker = import_module(f"{__package__}.{part.carrier}_account").build
+    maker = import_module(f"{__package__}.{part.carrier}.account").build
     return maker(part, around)

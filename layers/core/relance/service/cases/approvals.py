@@ -14,11 +14,11 @@ from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import ApprovalView, DocumentUrls, FrozenValues, Link, Notice
 from relance.ports.storage import Archive
+from relance.service.account.snapshot import Snapshot
 from relance.service.acts import note_key
 from relance.service.cases.files import CaseFiles, Changed, Happened
 from relance.service.cases.sending_words import SendingWords
 from relance.service.cases.signals import CaseSignals
-from relance.service.snapshot import Snapshot
 
 STATES = {Gate.NOTICE: CaseState.NOTICE_APPROVED, Gate.HANDOFF: CaseState.HANDOFF_APPROVED}
 KINDS = {Wake.APPROVED: events.CASE_APPROVED, Wake.REFUSED: events.CASE_REFUSED}

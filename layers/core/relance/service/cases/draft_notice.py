@@ -15,7 +15,7 @@ from relance.ports.cases import FrozenValues
 from relance.ports.rendering import InvoiceFile, Renderer
 from relance.ports.storage import Archive, Documents
 from relance.service.cases.files import CaseFiles, Changed, Happened, known
-from relance.service.enclosing import PDF_MAGIC
+from relance.service.sending.enclosing import PDF_MAGIC
 
 ACTOR = "draft_notice"
 

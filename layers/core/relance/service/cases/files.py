@@ -13,8 +13,8 @@ from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
 from relance.ports.ledger import MAX_INVOICES_PER_COMMIT, Ledger
 from relance.ports.outside import Clock
-from relance.service.planning import Planning
-from relance.service.snapshot import Snapshot, SnapshotReader
+from relance.service.account.planning import Planning
+from relance.service.account.snapshot import Snapshot, SnapshotReader
 
 TRIES = 8
 """Optimistic retries of one small commit: more means that something writes the account in a loop."""

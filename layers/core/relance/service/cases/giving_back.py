@@ -19,9 +19,9 @@ from relance.domain.reach import choose_channel
 from relance.domain.record import AccountRecord, LedgerInvoice
 from relance.service.cases.files import CaseFiles, CaseTerms
 from relance.service.cases.pieces import row_of_notice
+from relance.service.contacts.unreached import unreached
 from relance.service.french import typeset
 from relance.service.french_channels import channel
-from relance.service.unreached import unreached
 
 ACTOR = "giving_back"
 NOBODY_TAKES_IT = DeliveryStatus.REJECTED

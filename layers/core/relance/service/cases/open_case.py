@@ -17,8 +17,8 @@ from relance.domain.reference import case_id
 from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
 from relance.ports.outside import CaseRunner
+from relance.service.account.snapshot import Snapshot
 from relance.service.cases.files import CaseFiles, CaseTerms, Happened
-from relance.service.snapshot import Snapshot
 
 ACTOR = "open_case"
 

@@ -15,13 +15,13 @@ from relance.ports.cases import FrozenValues
 from relance.ports.ledger import Controls
 from relance.ports.messaging import NotAcceptedError, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import CaseRunner, Figures
+from relance.service.account.snapshot import Snapshot
 from relance.service.cases.files import CaseFiles, CaseTerms, Changed, Happened, known
 from relance.service.cases.signals import SERVING, CaseSignals
-from relance.service.contact_book import ContactBook
-from relance.service.sending_letters import Letters
-from relance.service.settling_letters import SettlingLetters
-from relance.service.snapshot import Snapshot
-from relance.service.ways import Marks, Owed
+from relance.service.contacts.contact_book import ContactBook
+from relance.service.contacts.settling_letters import SettlingLetters
+from relance.service.sending.sending_letters import Letters
+from relance.service.sending.ways import Marks, Owed
 
 ACTOR = "serve_notice"
 BEFORE_SERVING = frozenset({CaseState.OPENED, CaseState.NOTICE_APPROVAL, CaseState.NOTICE_APPROVED})

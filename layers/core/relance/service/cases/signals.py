@@ -16,11 +16,11 @@ from relance.domain.record import AccountRecord
 from relance.domain.statement import Statement
 from relance.ports.cases import FrozenValues
 from relance.ports.outside import CaseRunner
+from relance.service.account.snapshot import Snapshot
 from relance.service.cases.files import CaseFiles, Changed, Happened
 from relance.service.cases.open_case import OpenCase
 from relance.service.cases.pieces import outdated
 from relance.service.cases.standing import Standing
-from relance.service.snapshot import Snapshot
 
 ACTOR = "case_signals"
 SERVING = "serving"

@@ -11,8 +11,8 @@ from relance.domain.errors import ConflictError, TransientError
 from relance.domain.following import look_after
 from relance.domain.tracked_letter import is_untold
 from relance.ports.outside import Clock
-from relance.service.contact_book import TRIES, ContactBook
-from relance.service.silence import Silences
+from relance.service.contacts.contact_book import TRIES, ContactBook
+from relance.service.following.silence import Silences
 from relance.service.tracked.certifying import Certifying
 
 ACTOR = "follow_letter"

@@ -16,10 +16,10 @@ from relance.ports.outside import Clock, Figures
 from relance.ports.rendering import Renderer
 from relance.ports.storage import Archive
 from relance.ports.tracked import LetterLink, LetterTokens, Notice, NoticeMails
-from relance.service.enclosing import Enclosing
-from relance.service.sending_messages import Diversion, addressed
+from relance.service.sending.enclosing import Enclosing
+from relance.service.sending.sending_messages import Diversion, addressed
+from relance.service.sending.ways import Given, Mark, Owed
 from relance.service.tracked.depositing import HEAVIEST, Depositing
-from relance.service.ways import Given, Mark, Owed
 
 
 @dataclass(frozen=True, slots=True)

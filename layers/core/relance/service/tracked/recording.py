@@ -15,8 +15,8 @@ from relance.domain.events import NewEvent
 from relance.domain.record import AccountRecord
 from relance.domain.tracked_letter import admitted, kind_of, look_at, with_fact
 from relance.ports.ledger import AlreadyRecordedError, Ledger
-from relance.service.contact_book import TRIES
-from relance.service.unreached import reached_after_all
+from relance.service.contacts.contact_book import TRIES
+from relance.service.contacts.unreached import reached_after_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""AR24: qualified and simple electronic registered letters."""

@@ -1,0 +1,1 @@
+"""Maileva: letters on paper and electronic registered letters."""

@@ -1,0 +1,1 @@
+"""Merci Facteur: letters on paper and electronic registered letters."""

@@ -1,0 +1,1 @@
+"""MySendingBox: letters on paper and electronic registered letters."""

@@ -1,0 +1,1 @@
+"""The ways that a contact can go: by mail, by text message, by a carrier, by hand."""
