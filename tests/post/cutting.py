@@ -47,13 +47,3 @@ def assert_known(office: Office) -> ContactRow:
     assert office.ledger.load("C-1").open_contact is None
     assert [e.kind for e in office.ledger.events("C-1")].count("contact.sent") == 1
     return row
-
-
-@contextmanager
-def noting(what: str) -> Iterator[None]:
-    """A failure says where in the loop it was."""
-    try:
-        yield
-    except BaseException as error:
-        error.add_note(what)
-        raise

@@ -9,7 +9,8 @@ import pytest
 from relance.domain.contact import ContactState
 from relance.ports.carriers import Service
 from tests.carriers.carriers import CARRIERS
-from tests.post.cutting import CUTS, OTHERS, assert_known, calls_of, noting, rigs
+from tests.carriers.steps import noting
+from tests.post.cutting import CUTS, OTHERS, assert_known, calls_of, rigs
 from tests.post.office import Office
 
 SOLD = [pytest.param(name, service, id=f"{name}-{service}") for name, (_, sold) in CARRIERS.items() for service in sold]

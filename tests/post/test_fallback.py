@@ -10,7 +10,8 @@ from local.carriers.faults import Fault
 from relance.domain.calendar import civil_date
 from relance.domain.contact import ContactState
 from relance.ports.carriers import Service
-from tests.post.cutting import CUTS, assert_known, calls_of, noting, rigs
+from tests.carriers.steps import noting
+from tests.post.cutting import CUTS, assert_known, calls_of, rigs
 from tests.post.office import Office
 from tests.world import MONDAY
 

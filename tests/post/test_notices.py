@@ -12,9 +12,10 @@ from relance.domain.case import CaseState
 from relance.domain.channels import Channel, Offer, Offers
 from relance.domain.contact import ContactState
 from relance.ports.carriers import Carriers
+from tests.carriers.steps import noting
 from tests.carriers.suite import Rig
 from tests.case_world import OPENING, CaseWorld
-from tests.post.cutting import CUTS, noting, rigs
+from tests.post.cutting import CUTS, rigs
 from tests.post.office import Connecting, PdfRenderer
 
 REGISTERED = ["maileva", "mysendingbox", "merci_facteur"]
