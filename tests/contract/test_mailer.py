@@ -105,9 +105,9 @@ def test_the_request_names_the_configuration_set_and_the_contact() -> None:
     [
         ("MessageRejected", 400, NotAcceptedError),
         ("BadRequestException", 400, NotAcceptedError),
-        ("MailFromDomainNotVerifiedException", 400, NotAcceptedError),
-        ("NotFoundException", 404, NotAcceptedError),
-        ("AccountSuspendedException", 400, NotAcceptedError),
+        ("MailFromDomainNotVerifiedException", 400, TryLaterError),
+        ("NotFoundException", 404, TryLaterError),
+        ("AccountSuspendedException", 400, TryLaterError),
         ("TooManyRequestsException", 429, TryLaterError),
         ("LimitExceededException", 400, TryLaterError),
         ("SendingPausedException", 400, TryLaterError),
@@ -123,6 +123,25 @@ def test_what_ses_says_is_sorted_by_whether_it_was_sent(code: str, status: int, 
     with stub, pytest.raises(meaning) as caught:
         send(mailer)
     assert str(caught.value) == f"mail {REFERENCE}: {code}" + (f" ({status})" if status >= 500 else "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Email address is not verified. The following identities failed the check in region EU-WEST-3: "
+        "Atelier Lumière <facturation@atelier-lumiere.example>",
+        "Sending suspended for this account. For more information, please check the inbox of the email address "
+        "associated with your AWS account.",
+        "Sending paused for this account. For more information, please check the inbox of the email address "
+        "associated with your AWS account.",
+    ],
+)
+def test_an_account_that_may_not_send_is_no_fault_of_the_mail(said: str) -> None:
+    mailer, stub = stubbed()
+    stub.add_client_error("send_email", "MessageRejected", said, http_status_code=400)
+    with stub, pytest.raises(TryLaterError) as caught:
+        send(mailer)
+    assert str(caught.value) == f"mail {REFERENCE}: MessageRejected"
 
 
 @pytest.mark.parametrize(

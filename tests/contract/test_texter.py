@@ -144,7 +144,7 @@ def test_through_end_user_messaging_it_is_transactional_and_its_context_names_th
         ("InvalidParameterValue", 400, NotAcceptedError),
         ("ValidationException", 400, NotAcceptedError),
         ("ConflictException", 409, NotAcceptedError),
-        ("ServiceQuotaExceededException", 402, NotAcceptedError),
+        ("ServiceQuotaExceededException", 402, TryLaterError),
         ("Throttled", 429, TryLaterError),
         ("ThrottlingException", 429, TryLaterError),
         ("AuthorizationError", 403, TryLaterError),
@@ -181,6 +181,27 @@ def test_whoever_answered_stop_is_told_apart_from_other_refusals(
     with asked.stub, pytest.raises(OptedOutError) as caught:
         send(asked.texter)
     assert MOBILE not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "meaning"),
+    [
+        ("ConflictException", "RESOURCE_NOT_ACTIVE", TryLaterError),
+        ("ConflictException", "NO_ORIGINATION_IDENTITIES_FOUND", TryLaterError),
+        ("ConflictException", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED", TryLaterError),
+        ("ValidationException", "SENDER_ID_NOT_REGISTERED", TryLaterError),
+        ("ValidationException", "CHANNEL_NOT_ENABLED", TryLaterError),
+        ("ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", NotAcceptedError),
+        ("ValidationException", "DESTINATION_COUNTRY_BLOCKED", NotAcceptedError),
+    ],
+)
+def test_what_is_wrong_with_the_account_waits_until_somebody_mends_it(
+    code: str, reason: str, meaning: type[Exception]
+) -> None:
+    service = on_end_user_messaging()
+    service.stub.add_client_error(service.operation, code, "refused", 400, modeled_fields={"Reason": reason})
+    with service.stub, pytest.raises(meaning):
+        send(service.texter)
 
 
 @SERVICES

@@ -26,10 +26,12 @@ LATER: Final = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
-        # Stopped by a person or by the provider, for the whole account or the configuration set.
+        # Stopped by a person or by the provider, for the whole account or the configuration set; a budget that is spent.
         "AccountSendingPausedException",
+        "AccountSuspendedException",
         "SendingPausedException",
-        # Our own permissions or credentials: nothing was sent, and somebody must mend them.
+        "ServiceQuotaExceededException",
+        # Our own permissions, credentials, domain, sender or configuration set: somebody must mend them.
         "AccessDenied",
         "AccessDeniedException",
         "AuthorizationError",
@@ -38,11 +40,31 @@ LATER: Final = frozenset(
         "ExpiredTokenException",
         "InvalidClientTokenId",
         "InvalidSignatureException",
+        "MailFromDomainNotVerifiedException",
+        "NotFoundException",
         "ResourceNotFoundException",
         "SignatureDoesNotMatch",
         "UnrecognizedClientException",
     }
 )
+LATER_FOR: Final = frozenset(
+    {
+        "CHANNEL_NOT_ENABLED",
+        "DESTINATION_PHONE_NUMBER_NOT_VERIFIED",
+        "NO_ORIGINATION_IDENTITIES_FOUND",
+        "RESOURCE_NOT_ACCESSIBLE",
+        "RESOURCE_NOT_ACTIVE",
+        "SENDER_ID_NOT_REGISTERED",
+        "SENDER_ID_REQUIRES_REGISTRATION",
+    }
+)
+"""Reasons of End User Messaging that speak of our account or sender, or of its sandbox, and not of the message."""
+LATER_WORDS: Final = (
+    "Email address is not verified",
+    "Sending paused for this account",
+    "Sending suspended for this account",
+)
+"""How SES begins a MessageRejected that speaks of the account, or of its sandbox: it has no other code for them."""
 OPTED_OUT: Final = frozenset({"DESTINATION_PHONE_NUMBER_OPTED_OUT", "OptedOut", "OptedOutException"})
 """The reason of End User Messaging's conflict, and the codes of SNS: the debtor answered STOP."""
 STOP: Final = "STOP"
@@ -66,9 +88,11 @@ def told_apart(what: str) -> Iterator[None]:
 def _meaning(what: str, error: ClientError) -> NotAcceptedError | TryLaterError | OutcomeUnknownError:
     code = code_of(error)
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", SERVER_ERROR))
-    if not OPTED_OUT.isdisjoint({code, str(error.response.get("Reason", ""))}):
+    reason = str(error.response.get("Reason", ""))
+    if not OPTED_OUT.isdisjoint({code, reason}):
         return OptedOutError(f"{what}: {STOP}")
-    if code in LATER:
+    words = str(error.response.get("Error", {}).get("Message", ""))
+    if code in LATER or reason in LATER_FOR or words.startswith(LATER_WORDS):
         return TryLaterError(f"{what}: {code}")
     if status >= SERVER_ERROR:
         return OutcomeUnknownError(f"{what}: {code} ({status})")
