@@ -128,12 +128,18 @@ def test_what_ses_says_is_sorted_by_whether_it_was_sent(code: str, status: int, 
 @pytest.mark.parametrize(
     "said",
     [
-        "Email address is not verified. The following identities failed the check in region EU-WEST-3: "
-        "Atelier Lumière <facturation@atelier-lumiere.example>",
-        "Sending suspended for this account. For more information, please check the inbox of the email address "
-        "associated with your AWS account.",
-        "Sending paused for this account. For more information, please check the inbox of the email address "
-        "associated with your AWS account.",
+        (
+            "Email address is not verified. The following identities failed the check in region EU-WEST-3: "
+            "Atelier Lumière <facturation@atelier-lumiere.example>"
+        ),
+        (
+            "Sending suspended for this account. For more information, please check the inbox of the email address "
+            "associated with your AWS account."
+        ),
+        (
+            "Sending paused for this account. For more information, please check the inbox of the email address "
+            "associated with your AWS account."
+        ),
     ],
 )
 def test_an_account_that_may_not_send_is_no_fault_of_the_mail(said: str) -> None:

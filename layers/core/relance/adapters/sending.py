@@ -26,7 +26,7 @@ LATER: Final = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
-        # Stopped by a person or by the provider, for the whole account or the configuration set; a budget that is spent.
+        # The whole account or configuration set, stopped by a person or by the provider; a budget that is spent.
         "AccountSendingPausedException",
         "AccountSuspendedException",
         "SendingPausedException",
