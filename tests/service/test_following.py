@@ -369,12 +369,16 @@ def test_a_call_about_a_letter_of_unknown_outcome_settles_it_as_sent_with_its_pr
     assert world.ledger.load("C-1").open_contact is None
 
 
-def test_a_letter_whose_price_the_carrier_does_not_say_costs_what_was_configured(world: LetterWorld) -> None:
-    row = world.sent(state=ContactState.UNKNOWN, carrier_id=None)
+def test_a_letter_whose_price_the_carrier_does_not_say_costs_what_was_configured_when_it_was_called(
+    world: LetterWorld,
+) -> None:
+    """4.90 € that morning; the prices of this afternoon are for the letters of this afternoon."""
+    marked = Cost(4_900_000, "configured")
+    row = world.sent(state=ContactState.UNKNOWN, carrier_id=None, cost=marked)
     world.poste.under[row.reference] = Taken("L-9")
     world.poste.tells("L-9", DeliveryStatus.SUBMITTED, TUESDAY)
     world.hears(None, row.reference)
-    assert world.row().cost == Cost(6_280_000, "configured")
+    assert (world.row().state, world.row().cost) == (ContactState.SENT, marked)
 
 
 def test_a_letter_that_bears_another_reference_settles_nothing(world: LetterWorld) -> None:

@@ -40,6 +40,11 @@ def cost_of(
     return Cost(price * (segments or 1), CONFIGURED)
 
 
+def told_cost(price_cents: int | None, marked: Cost | None) -> Cost | None:
+    """The cost of a dispatch that its carrier told of later: what it asked, else what was written before the call."""
+    return Cost(price_cents * MICROS_IN_A_CENT, BY_CARRIER) if price_cents is not None else marked
+
+
 def euros(micros: int, *, decimals: int | None = None) -> str:
     """An amount as French people write it: « 1 234,56 € », with as many decimals as it needs, or rounded to some."""
     places = decimals if decimals is not None else max(2, len(f"{abs(micros) % MICROS_IN_A_EURO:06d}".rstrip("0")))

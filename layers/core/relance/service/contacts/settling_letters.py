@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from relance.domain.channels import HOUSE, Offers
+from relance.domain.channels import HOUSE
 from relance.domain.contact import ContactRow, ContactState
-from relance.domain.costs import cost_of
+from relance.domain.costs import told_cost
 from relance.domain.errors import RejectedError
 from relance.ports.carriers import Carriers, LetterCarrier, Taken
 from relance.ports.messaging import OutcomeUnknownError, TryLaterError
@@ -54,8 +54,8 @@ class SettlingLetters:
         if isinstance(answer, Settled):
             return answer
         if answer is not None:
-            cost = cost_of(Offers(()), row.channel, price_cents=answer.price_cents) or row.cost
-            self.book.sent(replace(row, cost=cost), message_id=answer.carrier_id, at=now, actor=actor)
+            paid = replace(row, cost=told_cost(answer.price_cents, row.cost))
+            self.book.sent(paid, message_id=answer.carrier_id, at=now, actor=actor)
             return Settled.SENT
         self.book.void(row, reason=f"{row.carrier or HOUSE} has no such letter", at=now, actor=actor)
         return Settled.VOID

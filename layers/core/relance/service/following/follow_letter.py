@@ -14,7 +14,7 @@ from typing import Final
 
 from relance.domain.channels import HOUSE, Channel
 from relance.domain.contact import ContactRow, ContactState, StoredObject
-from relance.domain.costs import cost_of
+from relance.domain.costs import told_cost
 from relance.domain.delivery import DeliveryFact, DeliveryStatus
 from relance.domain.errors import ConflictError, TransientError
 from relance.domain.following import GIVES_UP_AFTER, TRY_AGAIN_AFTER, expects, is_silent, kinds_kept, look_after
@@ -143,9 +143,8 @@ class FollowLetter:
         if row.state not in OPEN or all(fact.status is DeliveryStatus.DRAFT for fact in facts):
             return
         taken = carrier.letter()
-        offers = self.book.planning.plans.book().offers
-        cost = cost_of(offers, row.channel, row.carrier or "", price_cents=taken.price_cents if taken else None)
-        self.book.sent(replace(row, cost=cost), message_id=carrier_id, at=self.clock.now(), actor=ACTOR)
+        paid = replace(row, cost=told_cost(taken.price_cents if taken else None, row.cost))
+        self.book.sent(paid, message_id=carrier_id, at=self.clock.now(), actor=ACTOR)
 
     def _fold(self, row: ContactRow, fact: CarrierFact, call: StoredObject | None) -> None:
         told = _told(row, fact, call)
