@@ -22,7 +22,7 @@ from relance.domain.record import AccountRecord, SendingSwitch
 from relance.domain.statement import Statement
 from relance.ports.carriers import Carriers
 from relance.ports.messaging import ContactOrder, DispatchOrder, MailDraft, Mime
-from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms
+from relance.ports.rendering import InvoiceFile, RenderedMail, RenderedSms, Renderer
 from relance.service.account.planning import Planning
 from relance.service.account.snapshot import Snapshot, SnapshotReader
 from relance.service.contacts.contact_book import ContactBook
@@ -165,6 +165,10 @@ class World:
         )
 
     @property
+    def renderer(self) -> Renderer:
+        return PlainRenderer()
+
+    @property
     def preparer(self) -> PrepareContact:
         return PrepareContact(
             ledger=self.wrap("ledger", self.ledger),
@@ -173,7 +177,7 @@ class World:
             planning=self.planning,
             book=self.book,
             archive=self.wrap("archive", self.archive),
-            renderer=PlainRenderer(),
+            renderer=self.renderer,
             queue=self.wrap("dispatches", self.dispatches),
             cases=self.cases,
             waker=self.cases,
@@ -191,6 +195,7 @@ class World:
             reader=self.reader,
             planning=self.planning,
             book=self.book,
+            renderer=self.renderer,
             ways=self.ways,
             clock=self.clock,
             figures=self.figures,
@@ -203,7 +208,7 @@ class World:
         mails = Mails(
             archive=archive,
             enclosing=Enclosing(self.wrap("documents", self.documents)),
-            renderer=PlainRenderer(),
+            renderer=self.renderer,
             composer=PlainComposer(),
             mailer=self.wrap("mailer", PostMailer(self.post)),
             clock=self.clock,
@@ -211,7 +216,7 @@ class World:
             diversion=self.diversion,
         )
         texter = self.wrap("texter", PostTexter(self.post))
-        texts = Texts(archive, PlainRenderer(), texter, self.clock, self.diversion)
+        texts = Texts(archive, self.renderer, texter, self.clock, self.diversion)
         ways: dict[Channel, Way] = dict.fromkeys(LETTERS, self.by_post)
         return ways | {Channel.EMAIL: mails, Channel.SMS: texts}
 

@@ -202,6 +202,15 @@ def a_bucket_that_refuses_plain_http_can_be_used(stack: LocalStack, patience: fl
     assert stack.client("s3").get_object(Bucket=stack.resources["Evidence"], Key="proof")["Body"].read() == b"proof"
 
 
+@closes("write_once")
+def a_bucket_that_lets_nobody_overwrite_takes_new_files(stack: LocalStack, patience: float) -> None:
+    bucket, key = stack.resources["Once"], f"proof-{uuid4()}"
+    s3 = as_role(stack, "s3", ["s3:PutObject"], f"arn:aws:s3:::{bucket}/*")
+    s3.put_object(Bucket=bucket, Key=key, Body=b"proof", IfNoneMatch="*")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"another")
+
+
 @closes("permissions")
 def what_a_role_did_is_noted(stack: LocalStack, patience: float) -> None:
     stack.client("sqs").send_message(QueueUrl=stack.resources["Work"], MessageBody="noted")

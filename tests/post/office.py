@@ -17,8 +17,7 @@ from relance.domain.canonical import canonical_json
 from relance.domain.contact import ContactRow
 from relance.domain.statement import Statement
 from relance.ports.carriers import Carriers, LetterCarrier, Service
-from relance.ports.rendering import InvoiceFile
-from relance.service.contacts.prepare_contact import PrepareContact
+from relance.ports.rendering import InvoiceFile, Renderer
 from tests.builders import customer_item, invoice_item, record
 from tests.carriers.suite import Rig
 from tests.fakes.plans import posted
@@ -66,8 +65,8 @@ class Office(World):
         return Connecting(self.rigs)
 
     @property
-    def preparer(self) -> PrepareContact:
-        return replace(super().preparer, renderer=PdfRenderer())
+    def renderer(self) -> Renderer:
+        return PdfRenderer()
 
     # ------------------------------------------------------------------------------- the acts
 

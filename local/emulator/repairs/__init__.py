@@ -17,6 +17,7 @@ REPAIRS = (
     "stream_failures",
     "queue_metrics",
     "secure_transport",
+    "write_once",
     "permissions",
     "batch_actions",
     "mail_identity",
