@@ -57,9 +57,10 @@ class _Judge:
             return covered
         nexts = [n for s in chased if (n := self._ladder.next_of(s)) is not None]
         superseded = tuple((s.invoice.key, rank) for s in chased for rank in self._ladder.superseded(s))
-        later = [n.on for n in nexts if n.on > self.day] + [r.until for r in paused if r.until]
+        lost = self._lost(chased)
+        later = [n.on for n in (*nexts, *lost) if n.on > self.day] + [r.until for r in paused if r.until]
         ripe = [n for n in nexts if n.on <= self.day]
-        if again := self._again(chased, ripe):
+        if again := self._again([n for n in lost if n.on <= self.day], ripe):
             decision = self._decide_ripe(again, chased, superseded, again=True)
         elif not ripe:
             return self._nothing_ripe(chased, min(later, default=None), superseded)
@@ -67,10 +68,10 @@ class _Judge:
             decision = self._decide_ripe(ripe, chased, superseded)
         return self._looked_at_again(decision, chased, paused) if isinstance(decision, Rest) else decision
 
-    def _again(self, chased: list[InvoiceState], ripe: list[Next]) -> list[Next]:
-        """The invoices of the step that did not reach the debtor, where it can go by another channel, and what is ripe.
+    def _lost(self, chased: list[InvoiceState]) -> list[Next]:
+        """The invoices of the step that did not reach the debtor, where it can go by another channel.
 
-        A higher step of another invoice covers them: one contact a day lists the whole account.
+        The plan may be another one by now: the step of that rank goes when it falls in the plan in force.
         """
         failed = self.account.undelivered
         step = self.plan.step(failed.rank) if failed else None
@@ -78,12 +79,18 @@ class _Judge:
             return []
         if choose_channel(step, self.account, self.offers, failed.tried) is None:
             return []
-        keys = {s.invoice.key for s in chased if self._failed(s, step, failed.day)}
+        return [Next(s, step, self._ladder.falls_on(step, s)) for s in chased if self._failed(s, step, failed.day)]
+
+    def _again(self, lost: list[Next], ripe: list[Next]) -> list[Next]:
+        """What goes again, with what is ripe besides.
+
+        A higher step of another invoice covers it: one contact a day lists the whole account.
+        """
+        keys = {n.state.invoice.key for n in lost}
         others = [n for n in ripe if n.state.invoice.key not in keys]
-        if any(n.step.rank > step.rank for n in others):
+        if not lost or any(n.step.rank > lost[0].step.rank for n in others):
             return []
-        missed = [Next(s, step, self.day) for s in chased if s.invoice.key in keys]
-        return [*missed, *others] if missed else []
+        return [*lost, *others]
 
     def _failed(self, state: InvoiceState, step: Step, day: date) -> bool:
         """Whether the contact of that day, which did not arrive, was this invoice's step, and it would still be."""
