@@ -76,6 +76,7 @@ class Contacts:
             reader=app.snapshot_reader,
             planning=app.planning,
             book=app.contact_book,
+            renderer=app.renderer,
             ways=self.ways,
             clock=app.clock,
             figures=app.figures,

@@ -16,11 +16,13 @@ from relance.domain.errors import ConflictError, RejectedError
 from relance.ports.ledger import Controls, Ledger
 from relance.ports.messaging import DispatchOrder, OptedOutError, OutcomeUnknownError, TryLaterError
 from relance.ports.outside import Clock, Figures
+from relance.ports.rendering import Renderer
 from relance.service.account.planning import Planning
 from relance.service.account.snapshot import Snapshot, SnapshotReader
 from relance.service.contacts.again import despite_conflicts
 from relance.service.contacts.contact_book import ContactBook
 from relance.service.contacts.contact_moves import Refusal
+from relance.service.contacts.rewriting import CHANGED, says_the_same
 from relance.service.sending.ways import Given, Marks, Owed, Way
 
 ACTOR = "dispatch_contact"
@@ -52,6 +54,7 @@ class DispatchContact:
     reader: SnapshotReader
     planning: Planning
     book: ContactBook
+    renderer: Renderer
     ways: Mapping[Channel, Way]
     clock: Clock
     figures: Figures
@@ -85,6 +88,8 @@ class DispatchContact:
         statement = planned.statement
         if statement is None or snapshot.account is None or statement.hash != row.statement_hash:
             return self._void(row, "the account changed since the letter was written", now)
+        if row.letter and not says_the_same(self.renderer, row.letter, statement, reference=row.reference):
+            return self._void(row, CHANGED, now)
         if not self.hours.contain(now, snapshot.account.customer.department):
             return self._void(row, "the sending hours were over", now)
         # Under the revision that was read: a hold or a payment taken in meanwhile brings the order back, unsent.

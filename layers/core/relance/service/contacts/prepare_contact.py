@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -29,6 +28,7 @@ from relance.service.contacts.contact_book import ContactBook
 from relance.service.contacts.missed_instalments import tell_missed
 from relance.service.contacts.passing_over import pass_over, superseded, superseded_events
 from relance.service.contacts.ramp import Ramp
+from relance.service.contacts.rewriting import CHANGED, says_the_same
 
 ACTOR = "prepare_contact"
 QUIET = frozenset(
@@ -221,18 +221,10 @@ class PrepareContact:
             return self._stale(row, "the account changed before the contact was sent")
         if row.letter is None:
             return self._render(row, planned.statement)
-        if not self._says_the_same(row, row.letter, planned.statement):
-            return self._stale(row, "the texts or the creditor changed since the letter was written")
+        if not says_the_same(self.renderer, row.letter, planned.statement, reference=row.reference):
+            return self._stale(row, CHANGED)
         self.queue.put(DispatchOrder(row.account_id, row.day, row.attempt))
         return Prepared.QUEUED
-
-    def _says_the_same(self, row: ContactRow, letter: StoredObject, statement: Statement) -> bool:
-        """Whoever stops all sending to mend a text or an IBAN does not want the old letter to go afterwards."""
-        try:
-            body = self.renderer.letter(statement, reference=row.reference)
-        except RejectedError:
-            return False
-        return hashlib.sha256(body).hexdigest() == letter.sha256
 
     def _stale(self, row: ContactRow, reason: str) -> Prepared:
         self.book.void(row, reason=reason, at=self.clock.now(), actor=ACTOR)
