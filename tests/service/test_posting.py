@@ -222,16 +222,35 @@ def test_a_worker_that_lost_the_race_leaves_the_other_ones_attempt_alone() -> No
     assert (world.row().state, world.row().message_id) == (ContactState.SENT, "M-1")
 
 
-def test_carriers_without_an_account_and_those_that_do_not_sell_it_are_passed_over_uncalled() -> None:
+def test_where_no_carrier_has_an_account_any_more_the_letter_waits_with_an_alarm_and_goes_once_it_has() -> None:
+    """The secret was emptied by mistake: nothing is wrong with the letter, and a person hears of it."""
     world = Posting()
-    del world.carriers.carriers["maileva"]
+    maileva = world.carriers.carriers.pop("maileva")
     world.mysendingbox.able(services=frozenset({Service.REGISTERED}))
     world.run(MONDAY)
     assert (world.row().state, world.row().reason) == (
-        ContactState.VOID,
+        ContactState.RESERVED,
         "maileva NOT_SET_UP; mysendingbox NOT_SOLD",
     )
+    world.clock.advance(timedelta(hours=1, minutes=1))
+    world.sweeper.sweep()
+    assert world.figures.gauges["LettersPostponed", ()] == 1
+    world.carriers.carriers["maileva"] = maileva
+    world.drain()
+    assert (world.row().state, world.row().carrier, world.row().attempt) == (ContactState.SENT, "maileva", 1)
     assert world.mysendingbox.calls == []
+
+
+def test_where_accounts_stay_broken_the_letter_is_planned_anew_each_day() -> None:
+    world = Posting()
+    for name in ("maileva", "mysendingbox"):
+        world.carriers.wrongly_set_up[name] = RejectedError(f"carriers' secret, {name}, password: missing")
+    world.run(MONDAY)
+    world.run(date(2026, 2, 3))
+    assert (world.row().state, world.row().reason) == (ContactState.VOID, "its day passed before it was sent")
+    world.carriers.wrongly_set_up.clear()
+    world.run(date(2026, 2, 4))
+    assert world.row(day=date(2026, 2, 4)).state is ContactState.SENT
 
 
 def test_an_account_that_is_wrongly_set_up_stops_no_letter_that_another_carrier_takes() -> None:

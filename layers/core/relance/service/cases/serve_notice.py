@@ -218,7 +218,7 @@ class ServeNotice:
         """Nothing was taken. The letter may go later, or at once where only the account changed meanwhile."""
         reason = str(error) if isinstance(error, TryLaterError) else None
         row = marks.row
-        if marks.called:  # else another call may hold it
+        if marks.called or reason is not None:
             row = self.book.release(row, at=self.files.now(), reason=reason)
         if reason is None:
             raise error

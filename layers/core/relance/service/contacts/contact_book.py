@@ -25,6 +25,7 @@ from relance.service.account.snapshot import SnapshotReader
 from relance.service.contacts.another_way import another_way
 from relance.service.contacts.closing import without
 from relance.service.contacts.contact_moves import (
+    HELD_BY_US,
     OPEN_STATES,
     Change,
     Ending,
@@ -138,10 +139,10 @@ class ContactBook:
         return self._end(row, Ending(ContactState.UNKNOWN, events.CONTACT_UNKNOWN, reason, at, actor))
 
     def release(self, row: ContactRow, *, at: datetime, reason: str | None = None) -> ContactRow:
-        """The provider took nothing and said so: the contact may be sent again, by anybody. `reason`: why not now."""
+        """No provider took it: anybody may send it again, unless another worker moved it. `reason`: why not now."""
 
         def change(record: AccountRecord, current: ContactRow) -> Change | None:
-            if current.state is not ContactState.SENDING:
+            if current.state is not row.state or current.state not in HELD_BY_US:
                 return None
             free = replace(current, state=ContactState.RESERVED, since=at, carrier=None, cost=None, reason=reason)
             return Change(record, free, ())

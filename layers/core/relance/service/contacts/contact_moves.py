@@ -15,6 +15,8 @@ from relance.domain.record import AccountRecord
 
 OPEN_STATES = frozenset({ContactState.RESERVED, ContactState.SENDING, ContactState.UNKNOWN})
 
+HELD_BY_US = frozenset({ContactState.RESERVED, ContactState.SENDING})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

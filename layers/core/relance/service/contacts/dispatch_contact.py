@@ -145,7 +145,7 @@ class DispatchContact:
     def _later(self, marks: Marks, error: TryLaterError) -> Dispatched:
         """A message goes back to its queue. A carrier may be down for days: its letters fill no queue meanwhile."""
         posted = marks.row.channel in LETTERS
-        if marks.called:  # else it is not ours to release: another worker may hold it
+        if marks.called or posted:
             self.book.release(marks.row, at=self.clock.now(), reason=str(error) if posted else None)
         if not posted:
             raise error

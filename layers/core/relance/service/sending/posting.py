@@ -47,6 +47,11 @@ class NotTaken:
         """Whether the same carrier may take the same letter later."""
         return self.why in (LATER, SENDER_SESSION)
 
+    @property
+    def of_the_letter(self) -> bool:
+        """Whether something of this very letter stood in the way, and not how the carrier is set up."""
+        return self.why in (PREFLIGHT, REFUSED)
+
     def __str__(self) -> str:
         return f"{self.carrier} {self.why}{f' ({self.detail})' if self.detail else ''}"
 
@@ -114,5 +119,9 @@ class Posting:
 
 
 def _nobody(channel: str, passed: list[NotTaken]) -> TryLaterError | NotAcceptedError:
-    told = "; ".join(map(str, passed)) or f"no carrier is offered for {channel}"
-    return TryLaterError(told) if any(each.for_now for each in passed) else NotAcceptedError(told)
+    """Accounts that somebody must mend leave the letter waiting, where no carrier had a word to say of it."""
+    if not passed:
+        return NotAcceptedError(f"no carrier is offered for {channel}")
+    told = "; ".join(map(str, passed))
+    later = any(each.for_now for each in passed) or not any(each.of_the_letter for each in passed)
+    return TryLaterError(told) if later else NotAcceptedError(told)
