@@ -251,7 +251,8 @@ def calls_in_the_code() -> set[str]:
     folder = Path(relance.service.__path__[0])
     found: set[str] = set()
     for module in PATH:
-        for node in ast.walk(ast.parse((folder / f"{module}.py").read_text())):
+        (file,) = folder.rglob(f"{module}.py")
+        for node in ast.walk(ast.parse(file.read_text())):
             match node:
                 case ast.Call(func=ast.Attribute(attr=method, value=ast.Attribute(attr=port) | ast.Name(id=port))) if (
                     port in PORTS
