@@ -116,6 +116,21 @@ def test_an_address_is_closed_for_the_reason_that_there_is() -> None:
     assert contacts.closed({"channel": "sms", "why": "WRONG_ADDRESS"}) == "adresse fermée (SMS) : elle ne reçoit plus"
 
 
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        ("the account changed before the contact was sent", "le compte a changé avant l'envoi"),
+        (
+            "the texts or the creditor changed since the letter was written",
+            "les textes ou l'identité du créancier ont changé depuis la rédaction",
+        ),
+        ("an earlier attempt was sent after all", "un essai précédent était parti malgré tout"),
+    ],
+)
+def test_a_letter_that_is_written_anew_says_why_in_french(reason: str, text: str) -> None:
+    assert contacts.reason(reason) == text
+
+
 def test_a_void_contact_s_reason_is_told_from_its_code() -> None:
     assert contacts.reason("NOTHING_OWED: no invoice is owed") == "rien n’est dû"
     assert contacts.reason("its day passed before it was sent") == "son jour est passé avant l'envoi"

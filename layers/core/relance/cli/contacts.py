@@ -15,6 +15,7 @@ from relance.domain.decision import Why
 from relance.domain.delivery import DeliveryStatus
 from relance.domain.proof import ProofKind
 from relance.service import french_channels, french_posting
+from relance.service.contacts.rewriting import CHANGED
 from relance.service.contacts.settling import NOT_SENT
 from relance.service.contacts.unreached import SILENCE
 from relance.service.french import typeset, why
@@ -61,7 +62,9 @@ STARTS = {
 REASONS = {
     "its day passed before it was sent": "son jour est passé avant l'envoi",
     "the account changed since the letter was written": "le compte a changé depuis la rédaction",
-    "the account changed before the letter was written": "le compte a changé avant la rédaction",
+    "the account changed before the contact was sent": "le compte a changé avant l'envoi",
+    CHANGED: "les textes ou l'identité du créancier ont changé depuis la rédaction",
+    "an earlier attempt was sent after all": "un essai précédent était parti malgré tout",
     "the sending hours were over": "les heures d'envoi étaient passées",
     NOT_SENT: "non envoyé, d'après le prestataire",
     "the call was never answered": "le prestataire n'a jamais répondu",
