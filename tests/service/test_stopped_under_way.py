@@ -23,11 +23,11 @@ from tests.world import MONDAY
 WEDNESDAY, END = date(2026, 2, 4), date(2026, 2, 13)
 
 
-def owed(version: int, **changes: object) -> Callable[[LetterWorld], None]:
+def owed(version: int, **changes: object) -> Callable[[LetterWorld], object]:
     return lambda w: w.billing.put_all([invoice_item("F-C-1", customer_id="C-1", version=version, **changes)])
 
 
-def judged(version: int, **changes: object) -> Callable[[LetterWorld], None]:
+def judged(version: int, **changes: object) -> Callable[[LetterWorld], object]:
     return lambda w: w.billing.put_all([customer_item("C-1", version=version, **changes)])
 
 
@@ -40,7 +40,7 @@ STOPS: Final = {
 }
 
 
-def sent_and_stopped(stop: Callable[[LetterWorld], None]) -> LetterWorld:
+def sent_and_stopped(stop: Callable[[LetterWorld], object]) -> LetterWorld:
     world = LetterWorld()
     world.owes()
     row = world.sent(Channel.ERE)
