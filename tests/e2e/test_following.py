@@ -116,7 +116,7 @@ def test_a_letter_whose_carrier_never_calls_is_asked_after_every_hour(debtor: St
     """Maileva tells nothing of electronic letters by itself."""
     world = debtor.world
     posted(debtor, "maileva", Service.LRE)
-    for day, known in ((date(2026, 3, 3), "SUBMITTED"), (date(2026, 3, 5), "DELIVERED")):
+    for day, known in ((date(2026, 3, 3), "SENT"), (date(2026, 3, 5), "DELIVERED")):
         on(world, day, 18)
         host.live()
         assert world.stack.fire_schedule("PollLettersFunctionHourly")["queued"] >= 1

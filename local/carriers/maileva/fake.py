@@ -21,6 +21,7 @@ GLOBAL = re.compile(r"/global_deposit_proofs/([\w-]+)/download")
 UNPAID = frozenset({"DRAFT", "REJECTED", "CANCELED"})
 LIFE = timedelta(minutes=5)
 NEVER = datetime.min.replace(tzinfo=UTC)
+CLOCK_MOVED = timedelta(minutes=1)  # so far back no clock runs by itself: another story begins
 
 
 class MailevaFake(PretendedCarrier):
@@ -85,7 +86,8 @@ class MailevaFake(PretendedCarrier):
 
     def tick(self) -> str:
         """The time, later at each call by a millisecond at least, as Maileva writes it."""
-        self._last = max(self.now(), self._last + timedelta(milliseconds=1))
+        now, after = self.now(), self._last + timedelta(milliseconds=1)
+        self._last = now if after - now > CLOCK_MOVED else max(now, after)
         return self._last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self._last.microsecond // 1000:03d}Z"
 
     def _token(self, request: Request) -> Reply:
