@@ -24,7 +24,7 @@ from tests.carriers.steps import (
     says_no_secret,
     through_the_outbox,
 )
-from tests.carriers.suite import REFERENCE, Maker, consignment, impatient
+from tests.carriers.suite import NO_TIME, REFERENCE, Maker, consignment, impatient
 
 Story = Callable[[Maker, Service], None]
 
@@ -33,7 +33,6 @@ MOST_READS = 4
 """Calls of one question, the first of which are answered wrongly in turn."""
 BREAKS = tuple(each for each in Fault if each not in {Fault.REFUSE, Fault.SLOW, Fault.HANG})
 """All that leaves the outcome open, or makes one wait. Of the two that hang, the one that acts."""
-SILENT = frozenset({Fault.HANG, Fault.HANG_AFTER})
 
 
 def what_is_submitted_is_found(make: Maker, service: Service) -> None:
@@ -65,7 +64,7 @@ def two_references_are_two_letters(make: Maker, service: Service) -> None:
 
 def a_connection_that_breaks_anywhere_pays_exactly_one_letter(make: Maker, service: Service) -> None:
     for nth, fault in itertools.product(range(calls_of_submit(make, service)), BREAKS):
-        with make() as rig, noting(f"{fault} at call {nth + 1} of submit"):
+        with make() as rig, noting(f"{fault} at call {nth + 1} of submit"), impatient(fault):
             rig.fake.fail_next(fault, skip=nth)
             taken = through_the_outbox(rig, consignment(service))
             is_paid_once(rig)
@@ -136,9 +135,8 @@ def a_look_up_that_fails_never_says_that_there_is_none(make: Maker, service: Ser
         with make() as rig, noting(f"{fault} at each call of find"):
             taken = rig.connect().submit(consignment(service))
             rig.fake.fail_next(fault, times=99)
-            hurry = impatient() if fault in SILENT else contextlib.nullcontext()
             try:
-                with hurry:
+                with impatient(fault, NO_TIME):
                     found = rig.connect().find(REFERENCE)
             except OutcomeUnknownError as error:
                 says_no_secret(rig, error)

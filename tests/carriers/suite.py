@@ -15,6 +15,7 @@ from typing import Any
 
 import urllib3
 
+from local.carriers.faults import Fault
 from local.carriers.papers import proof_pdf
 from local.carriers.serving import PretendedCarrier
 from relance.adapters.carriers.breaker import Breaker
@@ -56,13 +57,16 @@ def consignment(service: Service, **changes: object) -> Consignment:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-_SECONDS: ContextVar[float] = ContextVar("seconds that an answer is waited for", default=0.7)
+_SECONDS: ContextVar[float] = ContextVar("seconds that an answer is waited for", default=10.0)
+NO_TIME, SOME_TIME = 0.1, 0.5
+"""Seconds: for a carrier of whom no answer comes anyway, and for one that is silent once and answers besides."""
+SILENT = frozenset({Fault.HANG, Fault.HANG_AFTER})
 
 
 @contextmanager
-def impatient() -> Iterator[None]:
-    """Adapters that connect meanwhile give up at once: for carriers of whom no answer comes anyway."""
-    before = _SECONDS.set(0.1)
+def impatient(fault: Fault, seconds: float = SOME_TIME) -> Iterator[None]:
+    """Adapters that connect meanwhile give up early where the fault is silence; else a busy machine has its time."""
+    before = _SECONDS.set(seconds if fault in SILENT else _SECONDS.get())
     try:
         yield
     finally:
@@ -70,7 +74,7 @@ def impatient() -> Iterator[None]:
 
 
 def quick_http(url: str) -> CarrierHttp:
-    """As in production, but it waits for nothing: short time-outs, no pauses, a breaker that tries anew."""
+    """As in production, but without pauses, and with a breaker that tries anew."""
     minutes = itertools.count(0.0, 61.0)
     pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=5.0, read=_SECONDS.get()))
     return CarrierHttp(url, pool, Breaker(monotonic=minutes.__next__), sleep=lambda _: None)

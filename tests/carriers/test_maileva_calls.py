@@ -17,7 +17,7 @@ from relance.ports.carriers import ForgedError, Service
 from relance.ports.messaging import TryLaterError
 from relance.ports.sender_sessions import SenderSession, SenderUnidentifiedError
 from tests.carriers.maileva_rig import LRE_SENDER, SECRETS, SETTINGS, adapter, basic, hook
-from tests.carriers.suite import REFERENCE, consignment
+from tests.carriers.suite import REFERENCE, consignment, impatient
 
 
 @pytest.fixture
@@ -196,7 +196,8 @@ class TestQualifiedSender:
 
     @pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.HANG, Fault.THROTTLE])
     def test_a_one_time_code_shows_in_no_error(self, fake: MailevaFake, fault: Fault) -> None:
-        maileva = adapter(fake)
+        with impatient(fault):
+            maileva = adapter(fake)
         sent(maileva, Service.LRE)
         fake.fail_next(fault)
         (code,) = fake.codes

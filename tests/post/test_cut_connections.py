@@ -10,6 +10,7 @@ from relance.domain.contact import ContactState
 from relance.ports.carriers import Service
 from tests.carriers.carriers import CARRIERS
 from tests.carriers.steps import noting
+from tests.carriers.suite import impatient
 from tests.post.cutting import CUTS, OTHERS, assert_known, calls_of, rigs
 from tests.post.office import Office
 
@@ -20,7 +21,7 @@ SOLD = [pytest.param(name, service, id=f"{name}-{service}") for name, (_, sold) 
 def test_cut_anywhere_one_letter_is_paid_and_the_ledger_has_it(name: str, service: Service) -> None:
     for nth in range(calls_of(name, service)):
         for fault in (*CUTS, *OTHERS):
-            with rigs(name) as found, noting(f"{fault} at call {nth + 1}"):
+            with rigs(name) as found, noting(f"{fault} at call {nth + 1}"), impatient(fault):
                 office = Office(found, service)
                 found[name].fake.fail_next(fault, skip=nth)
                 office.live()
