@@ -11,8 +11,8 @@ BIN := .venv/bin
 SAM := .local/sam/bin/sam
 FIND_PYTHON := sh local/environments/find-python.sh
 ENVIRONMENTS := emulator runtime sam
-# Tests that share an embedded stack go to one worker.
-PYTEST_FLAGS ?= -n 2 --dist loadgroup
+# Tests that share an embedded stack go to one worker. Whoever lives the demo mostly waits: three keep two cores busy.
+PYTEST_FLAGS ?= -n 3 --dist loadgroup
 # The code is checked here; generated files and the user's billing samples are not code.
 SOURCES := layers/core/relance functions local tests
 
