@@ -78,9 +78,9 @@ test: check ## check, every test, then the unit tests on Lambda's Python and the
 	$(BIN)/pytest $(PYTEST_FLAGS)
 	@$(MAKE) test-py311 test-py313
 
-# On another Python, what a language can change: not words and pages, not what goes over HTTP.
+# On another Python, what a language can change: not words and pages, not what goes over HTTP or to AWS.
 ELSEWHERE := -m "not e2e and not embedded" --hypothesis-profile=again \
-  $(patsubst %,--ignore=tests/%,carriers conformity evidence golden mail post texts tracked workflow)
+  $(patsubst %,--ignore=tests/%,carriers conformity contract evidence golden mail pdf post texts tracked workflow)
 
 # The same unit tests there, unless .venv already has it or the machine has none.
 .PHONY: test-py311 test-py313
